@@ -1,0 +1,274 @@
+"""Reading, writing and converting files of references."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from refexport.errors import InputError, OutputError, RefexportError, UnknownFormat
+from refexport.keys import KeyMaker
+from refexport.output import replace_file
+from refexport.record import Part, Record
+from refexport.registry import FORMATS, Format, suggest
+from refexport.report import Report
+from refexport.source import PathOrFile, Source
+from refexport.targets import PORTABLE
+
+T = TypeVar("T")
+
+
+class Records(list[Record]):
+    """A list of records with the report of how they were read."""
+
+    def __init__(self, records: Iterable[Record], report: Report) -> None:
+        super().__init__(records)
+        self.report = report
+
+
+def stream(
+    path: PathOrFile,
+    format: str | None = None,
+    *,
+    part: Part | None = None,
+    report: Report | None = None,
+    keys: KeyMaker | None = None,
+) -> Iterator[Record]:
+    """Yield the records of a file one by one.
+
+    Args:
+        path: a path, an open file, or `-` for standard input.
+        format: id of the format; by default it is recognised by content, then by file name.
+        part: of an article's page, yield only this part.
+        report: collects diagnostics and losses.
+        keys: share one between inputs whose keys must differ from each other.
+
+    Raises:
+        UsageError: no such file, or unknown format.
+        InputError: the input as a whole cannot be read.
+    """
+    report = report if report is not None else Report()
+    return _records(Source.open(path, report), format, part, report, keys)
+
+
+def read(
+    path: PathOrFile, format: str | None = None, *, part: Part | None = None, report: Report | None = None
+) -> Records:
+    """Return the records of a file, as a list whose `report` says what was wrong with it.
+
+    Arguments and exceptions are those of `stream`.
+    """
+    report = report if report is not None else Report()
+    return Records(stream(path, format, part=part, report=report), report)
+
+
+def loads(text: str | bytes, format: str | None = None, *, report: Report | None = None) -> Records:
+    """Return the records in a text, as a list whose `report` says what was wrong with it.
+
+    Args:
+        text: the whole text; bytes are decoded as a file's are.
+        format: id of the format; by default it is recognised by content.
+        report: collects diagnostics and losses.
+    """
+    report = report if report is not None else Report()
+    return Records(_records(Source(text, report=report), format, None, report, None), report)
+
+
+def dumps(records: Iterable[Record], format: str, *, report: Report | None = None) -> str:
+    """Return records as a text in a format.
+
+    Args:
+        records: of any number; a record without id gets a citation key.
+        format: id of the format, e.g. `ris`.
+        report: collects what the format cannot hold.
+
+    Raises:
+        UnknownFormat: no such format, or one that is not written.
+    """
+    report = report if report is not None else Report()
+    return "".join(_pieces(records, _writable(format), report))
+
+
+def write(
+    records: Iterable[Record], path: PathOrFile, format: str | None = None, *, report: Report | None = None
+) -> Report:
+    """Write records to a file, which is replaced only by a complete new one.
+
+    Args:
+        records: of any number; a record without id gets a citation key.
+        path: a path, an open text file, or `-` for standard output.
+        format: id of the format; by default the path's suffix decides.
+        report: collects what the format cannot hold.
+
+    Returns:
+        The report.
+
+    Raises:
+        UnknownFormat: no such format, or one that is not written.
+        OutputError: the file cannot be written; what stood there is untouched.
+    """
+    report = report if report is not None else Report()
+    target_format = _writable(format or format_of_path(path))
+    write_pieces(_pieces(records, target_format, report), path)
+    return report
+
+
+def convert(
+    inputs: PathOrFile | Iterable[PathOrFile],
+    output: PathOrFile,
+    *,
+    from_format: str | None = None,
+    to: str | None = None,
+    part: Part | None = None,
+    strict: bool = False,
+    report: Report | None = None,
+) -> Report:
+    """Convert files of references into one file.
+
+    Args:
+        inputs: paths or open files, read in this order.
+        output: a path, an open text file, or `-` for standard output.
+        from_format: id of the inputs' format; by default each is recognised.
+        to: id of the output's format; by default its suffix decides.
+        part: of an article's page, convert only this part.
+        strict: write nothing if anything is lost.
+        report: collects diagnostics and losses.
+
+    Returns:
+        The report; with `strict`, nothing was written if it holds errors or losses.
+    """
+    report = report if report is not None else Report()
+    fmt = _writable(to or format_of_path(output))
+    pieces = _pieces(stream_all(inputs, from_format, part=part, report=report), fmt, report)
+    if strict:
+        pieces = iter(list(pieces))
+        if report.losses or report.errors:
+            return report
+    write_pieces(pieces, output)
+    return report
+
+
+def stream_all(
+    inputs: PathOrFile | Iterable[PathOrFile],
+    format: str | None = None,
+    *,
+    part: Part | None = None,
+    report: Report | None = None,
+) -> Iterator[Record]:
+    """Yield the records of several inputs in order, with keys unique over all of them.
+
+    All inputs are opened before the first record comes, so that a missing one is found out early.
+    """
+    report = report if report is not None else Report()
+    paths: Iterable[PathOrFile] = [inputs] if _is_one(inputs) else inputs  # type: ignore[assignment,list-item]
+    sources = [Source.open(path, report) for path in paths]
+    keys = KeyMaker()
+    for source in sources:
+        yield from _records(source, format, part, report, keys)
+
+
+def _is_one(inputs: Any) -> bool:
+    return isinstance(inputs, str | os.PathLike) or hasattr(inputs, "read")
+
+
+def detect_format(source: Source) -> Format:
+    """Return the format of a source, recognised by content first, then by file name.
+
+    Raises:
+        InputError: it is empty, or no format knows it.
+    """
+    head = source.head
+    if not head:
+        raise InputError(f"{source.name}: the file is empty")
+    readable = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.read]
+    scores = {fmt.id: fmt.sniff(head) if fmt.sniff else 0 for fmt in readable}
+    # The file name decides between formats that are equally sure of the content.
+    best = max(readable, key=lambda fmt: (scores[fmt.id], source.suffix in fmt.suffixes))
+    if scores[best.id] or source.suffix in best.suffixes:
+        return best
+    known = ", ".join(fmt.id for fmt in readable)
+    raise InputError(f"{source.name}: the format was not recognised; name it with --from ({known})")
+
+
+def format_of_path(path: PathOrFile) -> str:
+    """Return the id of the format that is written to files with a path's suffix.
+
+    Raises:
+        UnknownFormat: no format that can be written has this suffix.
+    """
+    name = os.fspath(path) if isinstance(path, str | os.PathLike) else str(getattr(path, "name", ""))
+    suffix = Path(name).suffix.lower()
+    loaded = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.write]
+    for fmt in loaded:
+        if suffix and suffix in fmt.suffixes:
+            return fmt.id
+    known = ", ".join(fmt.id for fmt in loaded)
+    raise UnknownFormat(f"{name or 'output'}: the suffix names no format; say which with --to ({known})")
+
+
+def _readable(id: str) -> Format:
+    fmt = FORMATS.get(id)
+    if not fmt.read:
+        raise UnknownFormat(f"format '{id}' is written, not read")
+    return fmt
+
+
+def _writable(id: str) -> Format:
+    fmt = FORMATS.get(id)
+    if not fmt.write:
+        writable = [f.id for f in FORMATS.load_all().values() if isinstance(f, Format) and f.write]
+        raise UnknownFormat(f"format '{id}' is read, not written; {suggest(id, writable)}")
+    return fmt
+
+
+def _records(
+    source: Source, format: str | None, part: Part | None, report: Report, keys: KeyMaker | None
+) -> Iterator[Record]:
+    fmt = _readable(format) if format else detect_format(source)
+    if not source.head:
+        raise InputError(f"{source.name}: the file is empty")
+    assert fmt.read is not None
+    found = _guarded(fmt.read(source, report), f"{source.name}: format '{fmt.id}' failed")
+    wanted = (record for record in found if part is None or record.part == part)
+    for record in (keys or KeyMaker()).assign(wanted, report, source.name):
+        report.records += 1
+        yield record
+
+
+def _pieces(records: Iterable[Record], fmt: Format, report: Report) -> Iterator[str]:
+    assert fmt.write is not None
+    keyed = KeyMaker().assign(records, report)
+    return _guarded(fmt.write(keyed, report, PORTABLE), f"writing format '{fmt.id}' failed")
+
+
+def _guarded(pieces: Iterator[T], what: str) -> Iterator[T]:
+    """Yield what a plugin yields; whatever it raises becomes one line with its name."""
+    try:
+        yield from pieces
+    except (RefexportError, GeneratorExit, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise RefexportError(f"{what}: {type(error).__name__}: {error}") from error
+
+
+def write_pieces(pieces: Iterable[str], path: PathOrFile) -> None:
+    """Write text to a path, an open text file, or with `-` standard output; see `write`."""
+    if not isinstance(path, str | os.PathLike):
+        _write_all(path, pieces)
+    elif os.fspath(path) == "-":
+        sys.stdout.flush()
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    else:
+        replace_file(Path(path), pieces)
+
+
+def _write_all(file: IO[Any], pieces: Iterable[str]) -> None:
+    try:
+        for piece in pieces:
+            file.write(piece)
+    except TypeError:
+        raise OutputError("the output file is open in binary mode; open it as text: open(path, 'w')") from None

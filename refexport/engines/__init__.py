@@ -1,0 +1,1 @@
+"""One file per citation engine, each with one public `ENGINE`; the registry loads them by entry point."""

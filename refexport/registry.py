@@ -1,0 +1,149 @@
+"""Finds formats and engines by entry point, and loads each on first use.
+
+A plugin is a package with an entry point in one of these groups; refexport's
+own formats and engines register in the same way:
+
+* `refexport.formats`: a `Format`;
+* `refexport.engines`: an `Engine`;
+* `refexport.styles`: a folder of `.csl` files, as a path or a package.
+
+The name of the entry point is the id that a user types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from refexport.errors import PluginError, RefexportError, UnknownEngine, UnknownFormat
+from refexport.targets import Target
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from refexport.reference_list import Bibliography
+    from refexport.record import Record
+    from refexport.report import Report
+    from refexport.source import Source
+    from refexport.styles import Style
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A file format: plain callables that read and write it."""
+
+    id: str
+    """What the user types after `--to`: `bibtex`."""
+    name: str
+    """What the user reads: `BibTeX`."""
+    suffixes: tuple[str, ...] = ()
+    """File name suffixes, lower case, with their dot."""
+    sniff: Callable[[str], int] | None = None
+    """Given the beginning of a text, how surely it is this format: 0 not at all, 100 beyond doubt."""
+    read: Callable[[Source, Report], Iterator[Record]] | None = None
+    """Yield the records of a source; what is wrong with it goes to the report."""
+    write: Callable[[Iterable[Record], Report, Target], Iterator[str]] | None = None
+    """Yield the pieces of the output; what it cannot hold goes to the report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A citation processor that formats reference lists in CSL styles."""
+
+    id: str
+    """What the user types after `--engine`: `citeproc-py`."""
+    name: str
+    """What the user reads."""
+    bibliography: Callable[[Sequence[Record], Style, str | None, str, Report], Bibliography]
+    """Format records in a style, with a locale (`None`: the style's own) and a markup, `text` or `html`."""
+
+
+@dataclass(slots=True)
+class Group(Generic[T]):
+    """The entry points of one group, loaded on first use."""
+
+    group: str
+    kind: type[T] | None
+    noun: str
+    unknown: type[RefexportError]
+    _loaded: dict[str, T | PluginError] = field(default_factory=dict)
+
+    def ids(self) -> list[str]:
+        """Return the ids of all that is registered, sorted; loads nothing."""
+        return sorted(self._points())
+
+    def get(self, id: str) -> T:
+        """Return what is registered under an id.
+
+        Raises:
+            RefexportError: of the kind `unknown`: nothing has this id.
+            PluginError: it is registered, but does not load.
+        """
+        points = self._points()
+        if id not in points:
+            raise self.unknown(f"unknown {self.noun} '{id}'; {suggest(id, points)}")
+        if id not in self._loaded:
+            self._loaded[id] = self._load(points[id])
+        result = self._loaded[id]
+        if isinstance(result, PluginError):
+            raise result
+        return result
+
+    def load_all(self) -> dict[str, T | PluginError]:
+        """Load all that is registered; a plugin that fails stands there as its error."""
+        for id in self.ids():
+            try:
+                self.get(id)
+            except PluginError:
+                continue
+        return {id: self._loaded[id] for id in self.ids()}
+
+    def distribution(self, id: str) -> str | None:
+        """Return the name of the package that registers an id."""
+        dist = self._points()[id].dist
+        return dist.name if dist else None
+
+    def _points(self) -> dict[str, EntryPoint]:
+        return _entry_points(self.group)
+
+    def _load(self, point: EntryPoint) -> T | PluginError:
+        origin = f"{self.noun} '{point.name}' of the package {point.dist.name if point.dist else '?'}"
+        try:
+            loaded: Any = point.load()
+        except Exception as error:  # whatever a stranger's module raises must break nothing else
+            return PluginError(f"{origin} does not load: {type(error).__name__}: {error}")
+        if self.kind is not None and not isinstance(loaded, self.kind):
+            return PluginError(f"{origin} is not a refexport.registry.{self.kind.__name__}: {loaded!r}")
+        return loaded  # type: ignore[no-any-return]
+
+
+@cache
+def _entry_points(group: str) -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    points: dict[str, EntryPoint] = {}
+    for point in entry_points(group=group):
+        # Ours win over a stranger's of the same name, whatever the order on the path.
+        if point.name not in points or (point.dist and point.dist.name == "refexport"):
+            points[point.name] = point
+    return points
+
+
+def suggest(name: str, known: Iterable[str], limit: int = 3) -> str:
+    """Return "did you mean a, b or c?" for the known names nearest to a name."""
+    from rapidfuzz import process
+
+    near = [match[0] for match in process.extract(name, list(known), limit=limit, score_cutoff=50)]
+    if not near:
+        return "known: " + ", ".join(sorted(known)[:20])
+    *most, last = near
+    return f"did you mean {', '.join(most) + ' or ' if most else ''}{last}?"
+
+
+FORMATS: Group[Format] = Group("refexport.formats", Format, "format", UnknownFormat)
+ENGINES: Group[Engine] = Group("refexport.engines", Engine, "engine", UnknownEngine)
+STYLE_FOLDERS: Group[Any] = Group("refexport.styles", None, "style folder", RefexportError)

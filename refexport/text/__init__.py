@@ -1,0 +1,1 @@
+"""Pure functions over the strings that records are made of."""
