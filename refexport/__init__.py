@@ -15,9 +15,6 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from refexport.reference_list import Bibliography as Bibliography
-    from refexport.reference_list import Entry as Entry
-    from refexport.reference_list import bibliography as bibliography
     from refexport.conversion import Records as Records
     from refexport.conversion import convert as convert
     from refexport.conversion import dumps as dumps
@@ -30,6 +27,9 @@ if TYPE_CHECKING:
     from refexport.record import File as File
     from refexport.record import Name as Name
     from refexport.record import Record as Record
+    from refexport.reference_list import Bibliography as Bibliography
+    from refexport.reference_list import Entry as Entry
+    from refexport.reference_list import bibliography as bibliography
     from refexport.registry import Engine as Engine
     from refexport.registry import Format as Format
     from refexport.report import Diagnostic as Diagnostic
@@ -61,7 +61,7 @@ _HOME = {
     "json_schema": "schema",
 }
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604
+__all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> object:

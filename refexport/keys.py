@@ -34,7 +34,7 @@ def to_ascii(text: str) -> str:
         return stripped
     from anyascii import anyascii
 
-    return anyascii(stripped)
+    return str(anyascii(stripped))
 
 
 def make_key(record: Record) -> str:
@@ -51,7 +51,7 @@ def _other_names(record: Record) -> Iterator[tuple[Name, ...]]:
 
 
 def _name_word(name: Name) -> str:
-    words = _WORD.findall(to_ascii(name.family or name.literal or name.given or "").lower().replace("'", ""))
+    words: list[str] = _WORD.findall(to_ascii(name.family or name.literal or name.given or "").lower().replace("'", ""))
     if name.family:
         return "".join(words)[:30]
     telling = [word for word in words if word not in _STOP_WORDS]
@@ -59,7 +59,7 @@ def _name_word(name: Name) -> str:
 
 
 def _title_word(title: str) -> str:
-    words = _WORD.findall(to_ascii(plain(title)).lower().replace("'", ""))
+    words: list[str] = _WORD.findall(to_ascii(plain(title)).lower().replace("'", ""))
     telling = [word for word in words if word not in _STOP_WORDS and not word.isdigit()]
     return (telling or words or [""])[0][:30]
 

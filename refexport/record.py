@@ -67,7 +67,7 @@ class Date(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab"):
     """
 
     start: tuple[int, ...] = ()
-    """Year, month, day, as many as are known; month and day count from 1; years before 1 CE are negative (-44 is 44 BCE)."""
+    """Year, month, day, as many as are known, counted from 1; years before 1 CE are negative (-44 is 44 BCE)."""
     end: tuple[int, ...] = ()
     """The same for the end of a range; empty where there is none."""
     season: int | None = None

@@ -23,8 +23,8 @@ from refexport.targets import Target
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from refexport.reference_list import Bibliography
     from refexport.record import Record
+    from refexport.reference_list import Bibliography
     from refexport.report import Report
     from refexport.source import Source
     from refexport.styles import Style

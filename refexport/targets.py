@@ -1,7 +1,9 @@
 """What the programs that read our output accept: one table, one `Target` each.
 
 Writers ask the target, never for a program by name, so that a fact about a
-program is changed here and nowhere else.
+program is changed here and nowhere else.  A field is named after the format
+that asks for it; its default is the portable choice, the one that loses least
+across Zotero and EndNote together.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A program that reads the output, and how it takes things best."""
 
@@ -19,7 +21,20 @@ class Target:
     """What the user reads: `Zotero`."""
 
 
-PORTABLE = Target("portable", "any program")
+PORTABLE = Target(id="portable", name="any program")
 """The choice that loses least across Zotero and EndNote together."""
 
-TARGETS: dict[str, Target] = {target.id: target for target in (PORTABLE,)}
+_TABLE = (
+    PORTABLE,
+    Target(id="zotero", name="Zotero"),
+    Target(id="endnote", name="EndNote"),
+    Target(id="mendeley", name="Mendeley"),
+    Target(id="jabref", name="JabRef"),
+    Target(id="citavi", name="Citavi"),
+    Target(id="covidence", name="Covidence"),
+    Target(id="rayyan", name="Rayyan"),
+    Target(id="word", name="Word"),
+)
+
+TARGETS: dict[str, Target] = {target.id: target for target in _TABLE}
+"""Every target by its id."""

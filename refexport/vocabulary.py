@@ -30,7 +30,7 @@ class Variable:
 
 
 ITEM_TYPES: dict[str, str] = {
-    "article": "A self-contained work made public without peer review by a journal, such as a preprint or working paper",
+    "article": "A self-contained work made public without a journal's peer review, such as a preprint",
     "article-journal": "An article in a scholarly journal",
     "article-magazine": "An article in a magazine",
     "article-newspaper": "An article in a newspaper",
