@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="write what is expected from what comes out")
 
 
-@pytest.fixture()
+@pytest.fixture
 def update_cases(request: pytest.FixtureRequest) -> bool:
     """Whether to write what is expected."""
     return bool(request.config.getoption("--update-cases"))

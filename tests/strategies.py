@@ -58,9 +58,7 @@ def names(draw: st.DrawFn, particles: bool = True) -> Name:
         return Name(literal=draw(words(PLAIN + LETTERS + ",&'-", max_words=5).filter(_is_institution)))
     family = draw(_part())
     if kind == 1:
-        return Name(
-            family=family, given=draw(_part()), suffix=draw(st.sampled_from(["Jr", "Jr.", "III", "3rd", "Sr."]))
-        )
+        return Name(family=family, given=draw(_part()), suffix=draw(st.sampled_from(["Jr", "Jr.", "III", "3rd"])))
     if kind == 2 and particles:
         particle = draw(st.sampled_from(["van", "van der", "de", "von", "de la", "al"]))
         return Name(family=family, given=draw(_part()), non_dropping_particle=particle)
