@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from refexport.errors import InputError, OutputError, RefexportError, UnknownFormat
+from refexport.errors import InputError, OutputError, RefexportError, UnknownFormat, UnknownTarget
 from refexport.keys import KeyMaker
 from refexport.output import replace_file
 from refexport.record import Part, Record
 from refexport.registry import FORMATS, Format, suggest
 from refexport.report import Report
 from refexport.source import PathOrFile, Source
-from refexport.targets import PORTABLE
+from refexport.targets import PORTABLE, TARGETS, Target
 
 T = TypeVar("T")
 
@@ -76,23 +76,30 @@ def loads(text: str | bytes, format: str | None = None, *, report: Report | None
     return Records(_records(Source(text, report=report), format, None, report, None), report)
 
 
-def dumps(records: Iterable[Record], format: str, *, report: Report | None = None) -> str:
+def dumps(records: Iterable[Record], format: str, *, target: str | None = None, report: Report | None = None) -> str:
     """Return records as a text in a format.
 
     Args:
         records: of any number; a record without id gets a citation key.
         format: id of the format, e.g. `ris`.
+        target: id of the program that is to read it, e.g. `zotero`; by default any.
         report: collects what the format cannot hold.
 
     Raises:
         UnknownFormat: no such format, or one that is not written.
+        UnknownTarget: no such target.
     """
     report = report if report is not None else Report()
-    return "".join(_pieces(records, _writable(format), report))
+    return "".join(_pieces(records, _writable(format), report, _target(target)))
 
 
 def write(
-    records: Iterable[Record], path: PathOrFile, format: str | None = None, *, report: Report | None = None
+    records: Iterable[Record],
+    path: PathOrFile,
+    format: str | None = None,
+    *,
+    target: str | None = None,
+    report: Report | None = None,
 ) -> Report:
     """Write records to a file, which is replaced only by a complete new one.
 
@@ -100,6 +107,7 @@ def write(
         records: of any number; a record without id gets a citation key.
         path: a path, an open text file, or `-` for standard output.
         format: id of the format; by default the path's suffix decides.
+        target: id of the program that is to read it, e.g. `zotero`; by default any.
         report: collects what the format cannot hold.
 
     Returns:
@@ -107,11 +115,12 @@ def write(
 
     Raises:
         UnknownFormat: no such format, or one that is not written.
+        UnknownTarget: no such target.
         OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
     target_format = _writable(format or format_of_path(path))
-    write_pieces(_pieces(records, target_format, report), path)
+    write_pieces(_pieces(records, target_format, report, _target(target)), path)
     return report
 
 
@@ -121,8 +130,11 @@ def convert(
     *,
     from_format: str | None = None,
     to: str | None = None,
+    target: str | None = None,
     part: Part | None = None,
     strict: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
     report: Report | None = None,
 ) -> Report:
     """Convert files of references into one file.
@@ -132,22 +144,40 @@ def convert(
         output: a path, an open text file, or `-` for standard output.
         from_format: id of the inputs' format; by default each is recognised.
         to: id of the output's format; by default its suffix decides.
+        target: id of the program that is to read it, e.g. `zotero`; by default any.
         part: of an article's page, convert only this part.
         strict: write nothing if anything is lost.
+        dry_run: write nothing, only fill the report.
+        progress: called with the number of records read so far.
         report: collects diagnostics and losses.
 
     Returns:
         The report; with `strict`, nothing was written if it holds errors or losses.
+
+    Raises:
+        UsageError: an input, format or target that does not exist.
+        InputError: none of the inputs can be read.
+        OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
     fmt = _writable(to or format_of_path(output))
-    pieces = _pieces(stream_all(inputs, from_format, part=part, report=report), fmt, report)
-    if strict:
+    records = stream_all(inputs, from_format, part=part, report=report)
+    pieces = _pieces(_counted(records, progress), fmt, report, _target(target))
+    if strict or dry_run:
         pieces = iter(list(pieces))
-        if report.losses or report.errors:
+        if dry_run or report.losses or report.errors:
             return report
     write_pieces(pieces, output)
     return report
+
+
+def _counted(records: Iterator[Record], progress: Callable[[int], None] | None) -> Iterator[Record]:
+    if progress is None:
+        yield from records
+        return
+    for number, record in enumerate(records, start=1):
+        yield record
+        progress(number)
 
 
 def stream_all(
@@ -160,13 +190,31 @@ def stream_all(
     """Yield the records of several inputs in order, with keys unique over all of them.
 
     All inputs are opened before the first record comes, so that a missing one is found out early.
+    An input that cannot be read as a whole is an error in the report, unless it is the only one.
+
+    Args:
+        inputs: paths or open files, read in this order.
+        format: id of the inputs' format; by default each is recognised.
+        part: of an article's page, yield only this part.
+        report: collects diagnostics and losses.
+
+    Raises:
+        UsageError: no such file or format.
+        InputError: none of the inputs can be read.
     """
     report = report if report is not None else Report()
     paths: Iterable[PathOrFile] = [inputs] if _is_one(inputs) else inputs  # type: ignore[assignment,list-item]
     sources = [Source.open(path, report) for path in paths]
     keys = KeyMaker()
+    unreadable = 0
     for source in sources:
-        yield from _records(source, format, part, report, keys)
+        try:
+            yield from _records(source, format, part, report, keys)
+        except InputError as error:
+            unreadable += 1
+            if unreadable == len(sources):
+                raise
+            report.error("unreadable", str(error).removeprefix(f"{source.name}: "), source=source.name)
 
 
 def _is_one(inputs: Any) -> bool:
@@ -237,10 +285,18 @@ def _records(
         yield record
 
 
-def _pieces(records: Iterable[Record], fmt: Format, report: Report) -> Iterator[str]:
+def _target(id: str | None) -> Target:
+    if id is None:
+        return PORTABLE
+    if id not in TARGETS:
+        raise UnknownTarget(f"unknown target '{id}'; {suggest(id, TARGETS)}")
+    return TARGETS[id]
+
+
+def _pieces(records: Iterable[Record], fmt: Format, report: Report, target: Target) -> Iterator[str]:
     assert fmt.write is not None
     keyed = KeyMaker().assign(records, report)
-    return _guarded(fmt.write(keyed, report, PORTABLE), f"writing format '{fmt.id}' failed")
+    return _guarded(fmt.write(keyed, report, target), f"writing format '{fmt.id}' failed")
 
 
 def _guarded(pieces: Iterator[T], what: str) -> Iterator[T]:

@@ -28,6 +28,10 @@ class UnknownStyle(UsageError):
     """No style has this name."""
 
 
+class UnknownTarget(UsageError):
+    """No target has this id."""
+
+
 class UnknownEngine(UsageError):
     """No citation engine has this id."""
 

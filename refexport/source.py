@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
+from refexport.compression import decompress
 from refexport.errors import InputError, UsageError
 from refexport.report import Report
 
@@ -17,8 +18,6 @@ HEAD = 4096
 _MAGIC = (
     (b"%PDF", "a PDF", "export the reference list from the program that made it"),
     (b"PK\x03\x04", "a ZIP archive or Office document", "unpack it, or save it as text"),
-    (b"\x1f\x8b", "gzip-compressed", "unpack it first: gunzip FILE"),
-    (b"\xfd7zXZ", "xz-compressed", "unpack it first: unxz FILE"),
     (b"\x28\xb5\x2f\xfd", "zstd-compressed", "unpack it first: unzstd FILE"),
     (b"SQLite format 3", "an SQLite database", "export from the program that it belongs to"),
 )
@@ -30,13 +29,13 @@ class Source:
     """Bytes or text with a name, as readers get them.
 
     Args:
-        data: the whole input; `str` needs no decoding.
+        data: the whole input, gzip or xz undone where its first bytes say so; `str` needs no decoding.
         name: file name for diagnostics; `-` is standard input, `<text>` a string.
         report: where remarks on the encoding go.
     """
 
     def __init__(self, data: bytes | str, name: str = "<text>", report: Report | None = None) -> None:
-        self.data = data
+        self.data = data if isinstance(data, str) else decompress(data, name)
         self.name = name
         self.report = report if report is not None else Report()
 
@@ -56,8 +55,8 @@ class Source:
 
     @property
     def suffix(self) -> str:
-        """The suffix of the name, lower case: `.bib`."""
-        return Path(self.name).suffix.lower()
+        """The suffix of the name, lower case, without that of a compression: `.bib`."""
+        return Path(self.name.lower().removesuffix(".gz").removesuffix(".xz")).suffix
 
     @cached_property
     def text(self) -> str:

@@ -1,0 +1,79 @@
+"""The command line: arguments in, a library call, an exit code out.
+
+Exit codes: 0 done; 1 done, with errors in the data, or nothing written because of them;
+2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from refexport import __version__
+from refexport.errors import RefexportError, UsageError
+
+COMMANDS = {
+    "bibliography": "Format records as a reference list.",
+    "completion": "Print the script that makes a shell complete refexport's words.",
+    "convert": "Convert files of references from one format to another.",
+    "formats": "List the formats that can be read and written.",
+    "styles": "List citation styles, or find one by name.",
+}
+"""Every command with its line in `refexport --help`; each lives in the module of its name."""
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when the command is run, so that `refexport --version` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"refexport.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  refexport convert page.txt -o library.bib
+  refexport convert library.ris --to csl-json
+  refexport bibliography library.bib --style apa
+""",
+)
+@click.version_option(__version__, prog_name="refexport")
+def group() -> None:
+    """Read bibliographic references from anywhere; write BibTeX, RIS, CSL-JSON or a reference list."""
+
+
+def main() -> None:
+    """Run the command line, turn what it raises into one line, and exit."""
+    try:
+        # Outside of its standalone mode, click returns the exit code.
+        sys.exit(group(prog_name="refexport", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except RefexportError as error:
+        click.echo(f"refexport: {error}", err=True)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("refexport: interrupted", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does; say nothing on the way out.
+        sys.stderr.close()
+        sys.exit(1)

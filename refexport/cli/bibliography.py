@@ -1,0 +1,77 @@
+"""`refexport bibliography`."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+from refexport.cli.common import FROM, INPUTS, OUTPUT, PART, PARTS, QUIET, REPORT, complete_ids, finish, save, show
+from refexport.conversion import stream_all, write_pieces
+from refexport.reference_list import DEFAULT_ENGINE, bibliography
+from refexport.registry import ENGINES
+from refexport.report import Report
+
+
+def _complete_style(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from refexport.styles import style_ids
+
+    return [CompletionItem(id) for id in style_ids() if id.startswith(incomplete)]
+
+
+@click.command(
+    "bibliography",
+    epilog="""\b
+Examples:
+  refexport bibliography library.bib --style apa
+  refexport bibliography page.txt --part references --style vancouver -o references.txt
+  refexport bibliography library.ris --style nature --to html -o references.html
+  refexport bibliography library.json --style my-journal.csl --locale de-DE
+""",
+)
+@INPUTS
+@click.option(
+    "-s",
+    "--style",
+    required=True,
+    metavar="STYLE",
+    shell_complete=_complete_style,
+    help="Name of a style (see `refexport styles`), or a .csl file.",
+)
+@click.option("--to", default="text", show_default=True, metavar="MARKUP", help="Markup of the list: text or html.")
+@click.option("--locale", metavar="LOCALE", help="Such as de-DE.  [default: the style's own, else en-US]")
+@OUTPUT
+@FROM
+@PART
+@click.option(
+    "--engine",
+    default=DEFAULT_ENGINE,
+    show_default=True,
+    metavar="ENGINE",
+    shell_complete=complete_ids(ENGINES),  # type: ignore[arg-type]
+    help="Citation engine.",
+)
+@REPORT
+@QUIET
+def command(
+    inputs: tuple[str, ...],
+    style: str,
+    to: str,
+    locale: str | None,
+    output: str,
+    from_format: str | None,
+    part: str,
+    engine: str,
+    report_file: str | None,
+    quiet: bool,
+) -> None:
+    """Format records as a reference list in a CSL style.
+
+    Any of the official styles is there by its name, and any .csl file by its path.
+    """
+    report = Report()
+    records = stream_all(inputs, from_format, part=PARTS[part], report=report)  # type: ignore[arg-type]
+    result = bibliography(records, style, to=to, locale=locale, engine=engine, report=report)
+    write_pieces([str(result)], output)
+    show(report, quiet=quiet)
+    save(report, report_file)
+    finish(report)

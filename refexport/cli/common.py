@@ -1,0 +1,122 @@
+"""What the commands share: words to complete, progress, and showing a report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from refexport.output import replace_file
+from refexport.registry import FORMATS, Group
+from refexport.report import Loss, Report
+
+SHOWN = 50
+"""Diagnostics of one run that are shown; all of them are in `--report`."""
+
+PARTS = {"article": "article", "citing": "citing", "references": "reference", "all": None}
+"""What `--part` takes, and the part of the record that it means."""
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def complete_ids(group: Group[object]) -> Complete:
+    """Return a completer of the ids that are registered in a group."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(id) for id in group.ids() if id.startswith(incomplete)]
+
+    return complete
+
+
+INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+FROM = click.option(
+    "--from",
+    "from_format",
+    metavar="FORMAT",
+    shell_complete=complete_ids(FORMATS),  # type: ignore[arg-type]
+    help="Format of the inputs.  [default: recognised by content, then by file name]",
+)
+PART = click.option(
+    "--part",
+    type=click.Choice(list(PARTS)),
+    default="all",
+    show_default=True,
+    help="Of an article's page: the article itself, the articles citing it, or its references.",
+)
+OUTPUT = click.option("-o", "--output", default="-", metavar="FILE", help="File to write.  [default: standard output]")
+REPORT = click.option("--report", "report_file", metavar="FILE.json", help="Write diagnostics and losses as JSON.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Show errors only: no warnings, losses or progress.")
+
+
+@contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """Yield what a long work calls with its count; it draws on a terminal's standard error, after a second."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from time import monotonic
+
+    start = shown = monotonic()
+
+    def tell(count: int) -> None:
+        nonlocal shown
+        if count % 64 or (now := monotonic()) - shown < 0.2 or now - start < 1:
+            return
+        shown = now
+        sys.stderr.write(f"\r{what}: {count:,} records, {count / (now - start):,.0f} a second\x1b[K")
+        sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        if shown != start:
+            sys.stderr.write("\r\x1b[K")
+
+
+def show(report: Report, *, quiet: bool, verbose: bool = False) -> None:
+    """Write a report's diagnostics to standard error as `file:line: message`, and its losses summed up."""
+    diagnostics = report.errors if quiet else report.diagnostics
+    limit = len(diagnostics) if verbose else SHOWN
+    for diagnostic in diagnostics[:limit]:
+        click.echo(str(diagnostic), err=True)
+    if len(diagnostics) > limit:
+        click.echo(f"… and {len(diagnostics) - limit} more; --report FILE.json has them all", err=True)
+    if quiet or not report.losses:
+        return
+    for line in map(str, report.losses) if verbose else _summary(report.losses):
+        click.echo(line, err=True)
+
+
+def _summary(losses: list[Loss]) -> Iterator[str]:
+    """Yield one line for each kind of loss, the most frequent first."""
+    kinds = Counter((loss.field.partition("[")[0], loss.change, loss.reason) for loss in losses)
+    first = {(loss.field.partition("[")[0], loss.change, loss.reason): loss.record for loss in reversed(losses)}
+    for kind, count in kinds.most_common(SHOWN):
+        field, change, reason = kind
+        records = f"{first[kind]} and {count - 1} more" if count > 1 else first[kind]
+        yield f"{field} {change}: {reason} ({records})"
+    if len(kinds) > SHOWN:
+        yield f"… and {len(kinds) - SHOWN} more kinds of loss; --report FILE.json has them all"
+
+
+def save(report: Report, path: str | None) -> None:
+    """Write a report as JSON to a file, `-` for standard output; nothing without one."""
+    if path is None:
+        return
+    text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n"
+    if path == "-":
+        click.echo(text, nl=False)
+    else:
+        replace_file(Path(path), [text])
+
+
+def finish(report: Report) -> None:
+    """Leave with exit code 1 if the report holds errors."""
+    if report.errors:
+        raise click.exceptions.Exit(1)

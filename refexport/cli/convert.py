@@ -1,0 +1,87 @@
+"""`refexport convert`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from refexport.cli.common import (
+    FROM,
+    INPUTS,
+    OUTPUT,
+    PART,
+    PARTS,
+    QUIET,
+    REPORT,
+    complete_ids,
+    finish,
+    progress,
+    save,
+    show,
+)
+from refexport.conversion import convert
+from refexport.errors import InputError
+from refexport.registry import FORMATS
+from refexport.report import Report
+from refexport.targets import TARGETS
+
+
+def _complete_target(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(id) for id in TARGETS if id.startswith(incomplete)]
+
+
+@click.command(
+    "convert",
+    epilog="""\b
+Examples:
+  refexport convert page.txt -o library.bib
+  refexport convert page.html --part references -o references.ris
+  refexport convert *.ris -o library.json --report report.json
+  cat library.bib | refexport convert - --to ris > library.ris
+  refexport convert library.bib --to ris --target endnote -o library.ris
+""",
+)
+@INPUTS
+@OUTPUT
+@FROM
+@click.option(
+    "--to",
+    metavar="FORMAT",
+    shell_complete=complete_ids(FORMATS),  # type: ignore[arg-type]
+    help="Format of the output.  [default: by the output's suffix]",
+)
+@click.option(
+    "--target",
+    metavar="PROGRAM",
+    shell_complete=_complete_target,
+    help=f"Write as this program takes it best: {', '.join(sorted(TARGETS))}.",
+)
+@PART
+@REPORT
+@click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything is lost.")
+@click.option("-n", "--dry-run", is_flag=True, help="Write nothing; show what would be lost.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every loss, not a summary.")
+@QUIET
+def command(inputs: tuple[str, ...], output: str, part: str, quiet: bool, verbose: bool, **options: Any) -> None:
+    """Convert files of references; several inputs make one output, `-` is standard input or output.
+
+    What is wrong in the data is shown as FILE:LINE: MESSAGE, and the good records
+    still come out; what the output's format cannot hold is shown as a loss.
+    """
+    report = Report()
+    report_file = options.pop("report_file")
+    try:
+        with progress("converting", quiet) as tell:
+            convert(inputs, output, part=PARTS[part], progress=tell, report=report, **options)  # type: ignore[arg-type]
+    except InputError:
+        show(report, quiet=quiet, verbose=verbose)
+        raise
+    show(report, quiet=quiet, verbose=verbose)
+    save(report, report_file)
+    if options["strict"] and (report.losses or report.errors):
+        count = len(report.losses) + len(report.errors)
+        click.echo(f"refexport: nothing written: {count} errors and losses, and --strict allows none", err=True)
+        raise click.exceptions.Exit(1)
+    finish(report)
