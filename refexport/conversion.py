@@ -126,7 +126,7 @@ def write(
 
 def convert(
     inputs: PathOrFile | Iterable[PathOrFile],
-    output: PathOrFile,
+    output: PathOrFile | Iterable[PathOrFile],
     *,
     from_format: str | None = None,
     to: str | None = None,
@@ -137,11 +137,11 @@ def convert(
     progress: Callable[[int], None] | None = None,
     report: Report | None = None,
 ) -> Report:
-    """Convert files of references into one file.
+    """Convert files of references into one file, or into one in each of several formats.
 
     Args:
         inputs: paths or open files, read in this order.
-        output: a path, an open text file, or `-` for standard output.
+        output: a path, an open text file, or `-` for standard output; or several of them.
         from_format: id of the inputs' format; by default each is recognised.
         to: id of the output's format; by default its suffix decides.
         target: id of the program that is to read it, e.g. `zotero`; by default any.
@@ -160,14 +160,19 @@ def convert(
         OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
-    fmt = _writable(to or format_of_path(output))
-    records = stream_all(inputs, from_format, part=part, report=report)
-    pieces = _pieces(_counted(records, progress), fmt, report, _target(target))
+    outputs = _as_list(output)
+    formats = [_writable(to or format_of_path(path)) for path in outputs]
+    records: Iterable[Record] = _counted(stream_all(inputs, from_format, part=part, report=report), progress)
+    if len(outputs) > 1:
+        records = list(records)
+    program = _target(target)
+    written = [_pieces(records, fmt, report, program) for fmt in formats]
     if strict or dry_run:
-        pieces = iter(list(pieces))
+        written = [iter(list(pieces)) for pieces in written]
         if dry_run or report.losses or report.errors:
             return report
-    write_pieces(pieces, output)
+    for pieces, path in zip(written, outputs, strict=True):
+        write_pieces(pieces, path)
     return report
 
 
@@ -203,8 +208,7 @@ def stream_all(
         InputError: none of the inputs can be read.
     """
     report = report if report is not None else Report()
-    paths: Iterable[PathOrFile] = [inputs] if _is_one(inputs) else inputs  # type: ignore[assignment,list-item]
-    sources = [Source.open(path, report) for path in paths]
+    sources = [Source.open(path, report) for path in _as_list(inputs)]
     keys = KeyMaker()
     unreadable = 0
     for source in sources:
@@ -217,8 +221,9 @@ def stream_all(
             report.error("unreadable", str(error).removeprefix(f"{source.name}: "), source=source.name)
 
 
-def _is_one(inputs: Any) -> bool:
-    return isinstance(inputs, str | os.PathLike) or hasattr(inputs, "read")
+def _as_list(paths: PathOrFile | Iterable[PathOrFile]) -> list[PathOrFile]:
+    one = isinstance(paths, str | os.PathLike) or hasattr(paths, "read") or hasattr(paths, "write")
+    return [paths] if one else list(paths)  # type: ignore[list-item,arg-type]
 
 
 def detect_format(source: Source) -> Format:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from places import SHARED
 
 settings.register_profile("refexport", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.register_profile("thorough", parent=settings.get_profile("refexport"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "refexport"))
-
-PROJECT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("REFEXPORT_SHARED", PROJECT.parent / "shared"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -69,7 +69,7 @@ def command(
     Any of the official styles is there by its name, and any .csl file by its path.
     """
     report = Report()
-    records = stream_all(inputs, from_format, part=PARTS[part], report=report)  # type: ignore[arg-type]
+    records = stream_all(inputs, from_format, part=PARTS[part], report=report)
     result = bibliography(records, style, to=to, locale=locale, engine=engine, report=report)
     write_pieces([str(result)], output)
     show(report, quiet=quiet)

@@ -13,13 +13,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from refexport.output import replace_file
+from refexport.record import Part
 from refexport.registry import FORMATS, Group
 from refexport.report import Loss, Report
 
 SHOWN = 50
 """Diagnostics of one run that are shown; all of them are in `--report`."""
 
-PARTS = {"article": "article", "citing": "citing", "references": "reference", "all": None}
+PARTS: dict[str, Part | None] = {"article": "article", "citing": "citing", "references": "reference", "all": None}
 """What `--part` takes, and the part of the record that it means."""
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]

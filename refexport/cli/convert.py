@@ -10,7 +10,6 @@ from click.shell_completion import CompletionItem
 from refexport.cli.common import (
     FROM,
     INPUTS,
-    OUTPUT,
     PART,
     PARTS,
     QUIET,
@@ -22,7 +21,6 @@ from refexport.cli.common import (
     show,
 )
 from refexport.conversion import convert
-from refexport.errors import InputError
 from refexport.registry import FORMATS
 from refexport.report import Report
 from refexport.targets import TARGETS
@@ -37,6 +35,7 @@ def _complete_target(ctx: click.Context, param: click.Parameter, incomplete: str
     epilog="""\b
 Examples:
   refexport convert page.txt -o library.bib
+  refexport convert page.txt -o library.bib -o library.ris -o library.json
   refexport convert page.html --part references -o references.ris
   refexport convert *.ris -o library.json --report report.json
   cat library.bib | refexport convert - --to ris > library.ris
@@ -44,7 +43,14 @@ Examples:
 """,
 )
 @INPUTS
-@OUTPUT
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="File to write; repeat it for several formats.  [default: standard output]",
+)
 @FROM
 @click.option(
     "--to",
@@ -64,7 +70,9 @@ Examples:
 @click.option("-n", "--dry-run", is_flag=True, help="Write nothing; show what would be lost.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every loss, not a summary.")
 @QUIET
-def command(inputs: tuple[str, ...], output: str, part: str, quiet: bool, verbose: bool, **options: Any) -> None:
+def command(
+    inputs: tuple[str, ...], outputs: tuple[str, ...], part: str, quiet: bool, verbose: bool, **options: Any
+) -> None:
     """Convert files of references; several inputs make one output, `-` is standard input or output.
 
     What is wrong in the data is shown as FILE:LINE: MESSAGE, and the good records
@@ -72,16 +80,27 @@ def command(inputs: tuple[str, ...], output: str, part: str, quiet: bool, verbos
     """
     report = Report()
     report_file = options.pop("report_file")
+    outputs = outputs or ("-",)
     try:
         with progress("converting", quiet) as tell:
-            convert(inputs, output, part=PARTS[part], progress=tell, report=report, **options)  # type: ignore[arg-type]
-    except InputError:
+            convert(inputs, outputs, part=PARTS[part], progress=tell, report=report, **options)
+    finally:
         show(report, quiet=quiet, verbose=verbose)
-        raise
-    show(report, quiet=quiet, verbose=verbose)
     save(report, report_file)
-    if options["strict"] and (report.losses or report.errors):
-        count = len(report.losses) + len(report.errors)
-        click.echo(f"refexport: nothing written: {count} errors and losses, and --strict allows none", err=True)
+    refused = options["strict"] and (report.losses or report.errors)
+    if not quiet:
+        _say_what_was_done(report, outputs, written=not refused and not options["dry_run"])
+    if refused:
         raise click.exceptions.Exit(1)
     finish(report)
+
+
+def _say_what_was_done(report: Report, outputs: tuple[str, ...], *, written: bool) -> None:
+    count = f"{report.records:,} record{'' if report.records == 1 else 's'}"
+    if not written:
+        told = f"{len(report.errors)} errors, {len(report.losses)} losses"
+        click.echo(f"refexport: {count}, {told}; nothing written", err=True)
+        return
+    for path in outputs:
+        if path != "-":
+            click.echo(f"{count} → {path}", err=True)

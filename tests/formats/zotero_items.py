@@ -125,10 +125,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "volume": ("volume",),
     "websiteType": ("genre",),
 }
-_CONTAINERS = (
-    "publicationTitle bookTitle proceedingsTitle websiteTitle blogTitle dictionaryTitle encyclopediaTitle code"
-)
-FIELDS |= dict.fromkeys(_CONTAINERS.split(), ("container-title",))
+_CONTAINERS = "publicationTitle bookTitle proceedingsTitle websiteTitle blogTitle dictionaryTitle encyclopediaTitle"
+FIELDS |= dict.fromkeys([*_CONTAINERS.split(), "code"], ("container-title",))
 
 TITLES = ("title", "caseName", "nameOfAct", "subject")
 DATES = ("date", "issueDate", "dateDecided", "dateEnacted")
