@@ -16,9 +16,9 @@ from refexport.report import Report
 from refexport.text.rich import plain
 
 _STOP_WORDS = frozenset(
-    # Articles, and the prepositions that begin titles, of the larger European languages.
+    # Articles, and the prepositions that begin titles, of the larger European languages, in ASCII.
     "a an the on of in to for from with and or at by is are do does how what why "
-    "der die das ein eine einen zur zum über von und im "
+    "der die das ein eine einen zur zum uber fur von und im "
     "le la les l un une des du de sur et el los las lo il gli i uno una en o os as "
     "het een".split()
 )
