@@ -1,22 +1,66 @@
 """Identifiers: taken out of what people write around them, normalised, checked.
 
-Source: DOI Handbook 2.2, ISBN-13 and ISSN check digits (ISO 2108, ISO 3297), NLM's PMID and PMCID,
+Source: DOI Handbook 2.2, ISBN and ISSN check digits (ISO 2108, ISO 3297), NLM's PMID and PMCID,
 arXiv's identifier scheme, ORCID (ISO 7064 MOD 11-2).
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_PMCID = re.compile(r"(?:pmcid:?\s*|pmc:?\s*)?(\d{2,10})(?:\.\d+)?\.?", re.I)
-_PMID = re.compile(r"(?:pmid:?\s*|https?://(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/)?(\d{1,9})/?\.?", re.I)
+_DOI_URL = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.I)
+_PMCID = re.compile(
+    r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc/articles|pmc\.ncbi\.nlm\.nih\.gov/articles|"
+    r"europepmc\.org/articles?)/)?(?:pmc(?:id)?:?\s*)?(?:pmc)?(\d{2,10})(?:\.\d+)?[./]*",
+    re.I,
+)
+_PMID = re.compile(
+    r"(?:https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/)?"
+    r"(?:(?:pubmed|pmid)(?:\s*id)?[:\s]\s*)?(\d{1,9})[./]*",
+    re.I,
+)
+_ARXIV = re.compile(
+    r"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv[:\s]\s*)?"
+    r"(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?:\s*\[[\w.-]+\])?",
+    re.I,
+)
+_ISBN = re.compile(r"(?<![\dXx])(?:97[89][-\s]?(?:\d[-\s]?){9}\d|(?:\d[-\s]?){9}[\dXx])(?![\dXx])")
+_ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?!\d)")
+_ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 
 
+@lru_cache(maxsize=8192)
 def doi(text: str) -> str | None:
     """Return the bare DOI in a text, or `None`: `https://doi.org/10.1000/182.` → `10.1000/182`."""
     match = _DOI.search(text)
-    return match[0].rstrip(".,;") if match else None
+    if not match and "%2" in text:
+        text = unquote(text)
+        match = _DOI.search(text)
+    if not match:
+        return None
+    found = unquote(match[0]) if "://" in text and "%" in match[0] else match[0]
+    return _without_tail(found)
+
+
+def _without_tail(found: str) -> str:
+    """Cut what a sentence puts behind a DOI: a full stop, or a bracket that was opened before it."""
+    while found and (found[-1] in ".,;:'\"" or (found[-1] in ")]}>" and not _balanced(found))):
+        found = found[:-1]
+    return found
+
+
+def _balanced(found: str) -> bool:
+    closer = found[-1]
+    opener = {")": "(", "]": "[", "}": "{", ">": "<"}[closer]
+    return found.count(opener) >= found.count(closer)
+
+
+def is_doi(text: str) -> bool:
+    """Return whether a text is a bare DOI and nothing else."""
+    return doi(text) == text
 
 
 def pmid(text: str) -> str | None:
@@ -27,5 +71,55 @@ def pmid(text: str) -> str | None:
 
 def pmcid(text: str) -> str | None:
     """Return the PMCID that a text is, or `None`: `PMC: 11091469.` → `PMC11091469`."""
-    match = _PMCID.fullmatch(text.strip().removeprefix("https://www.ncbi.nlm.nih.gov/pmc/articles/").rstrip("/"))
+    match = _PMCID.fullmatch(text.strip())
     return f"PMC{match[1]}" if match else None
+
+
+def arxiv(text: str) -> str | None:
+    """Return the bare arXiv id that a text is, or `None`: `arXiv:2101.00001v2 [cs.CL]` → `2101.00001v2`."""
+    match = _ARXIV.fullmatch(text.strip())
+    return match[1] if match else None
+
+
+def isbns(text: str) -> list[str]:
+    """Return the ISBNs in a text as they are written, hyphens kept, those with a wrong check digit left out."""
+    return [found for found in (match[0].strip() for match in _ISBN.finditer(text)) if valid_isbn(found)]
+
+
+def valid_isbn(text: str) -> bool:
+    """Return whether the check digit of an ISBN of 10 or 13 digits is right."""
+    digits = re.sub(r"[-\s]", "", text).upper()
+    if re.fullmatch(r"\d{13}", digits):
+        return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+    return bool(re.fullmatch(r"\d{9}[\dX]", digits)) and _modulo_11(digits, 10) == 0
+
+
+def issns(text: str) -> list[str]:
+    """Return the ISSNs in a text as `1234-567X`, those with a wrong check digit left out."""
+    found = (f"{match[1]}-{match[2].upper()}" for match in _ISSN.finditer(text))
+    return [issn for issn in found if valid_issn(issn)]
+
+
+def valid_issn(text: str) -> bool:
+    """Return whether the check digit of an ISSN is right."""
+    digits = text.replace("-", "").upper()
+    return bool(re.fullmatch(r"\d{7}[\dX]", digits)) and _modulo_11(digits, 8) == 0
+
+
+def _modulo_11(digits: str, weight: int) -> int:
+    values = (10 if digit == "X" else int(digit) for digit in digits)
+    return sum(value * (weight - place) for place, value in enumerate(values)) % 11
+
+
+def orcid(text: str) -> str | None:
+    """Return the ORCID iD in a text as `0000-0002-1825-0097`, or `None` if none or its check digit is wrong."""
+    match = _ORCID.search(text)
+    if not match:
+        return None
+    digits = "".join(match.groups()).upper()
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    right = "X" if check == 10 else str(check)
+    return "-".join(match.groups()).upper() if digits[-1] == right else None

@@ -6,13 +6,16 @@ Source: RIS `SP`/`EP`, BibTeX `--`, MEDLINE's shortened ranges, CSL 1.0.2 "Page 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_DASH = re.compile(r"\s*(?:--+|[‐‑‒–—−-])\s*")
+_DASH = re.compile(r"\s*(?:--+|[‐‑‒–—−])\s*|\s+-\s+|(?<=\d)\s*-\s*(?=\d)")
+_PREFIX = re.compile(r"^(?:pp?\.|pages?|s\.|S\.|seiten?)\s*(?=[\dA-Zivxlc])", re.I)
 
 
+@lru_cache(maxsize=16384)
 def normalize_pages(text: str) -> str:
-    """Return pages with plain hyphens: `2907--12` → `2907-12`; shortened ranges stay as they are."""
-    return _DASH.sub("-", text.strip())
+    """Return pages with plain hyphens and without "pp.": `pp. 2907--12` → `2907-12`; short ranges stay short."""
+    return _DASH.sub("-", _PREFIX.sub("", text.strip()))
 
 
 def split_pages(text: str) -> tuple[str, str | None]:
@@ -21,13 +24,16 @@ def split_pages(text: str) -> tuple[str, str | None]:
     `2907-12` → `("2907", "2912")`, `e14677` → `("e14677", None)`.
     """
     first, dash, last = normalize_pages(text).partition("-")
-    if not dash or "-" in last or "," in text:
+    if not dash or not first or not last or "-" in last or "," in text:
         return text.strip(), None
     return first, expand_last(first, last)
 
 
 def expand_last(first: str, last: str) -> str:
-    """Return the last page in full: `2907`, `12` → `2912`."""
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
-        return first[: len(first) - len(last)] + last
+    """Return the last page in full: `2907`, `12` → `2912`; `S12`, `9` → `S19`."""
+    if not last.isdigit() or len(last) >= len(first):
+        return last
+    if first.isdigit() or re.fullmatch(r"[A-Za-z]+\d+", first):
+        whole = first[: len(first) - len(last)] + last
+        return whole if first[-len(last) :].isdigit() and whole > first else last
     return last
