@@ -1,0 +1,286 @@
+"""Labels in free text, as in Zotero's Extra field: what a format has no field for, kept as `Label: value` lines.
+
+`PMID: 33081809`, `Citation Key: lu2024`, `Type: preprint`, `Original Date: 1999`, `Illustrator: Doe || Jane`:
+a label is the name of a CSL variable, or that which Zotero shows for it, in any case, with blanks, hyphens or
+underscores.  `tex.NAME: value` is a field for BibTeX.
+
+Source: Zotero documentation, "Citing fields from Extra"; Better BibTeX, "Extra fields"; citeproc-js, "Cheater
+syntax for odd fields", for `Family || Given`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from refexport.record import Date, Name, Record
+from refexport.report import Report
+from refexport.text import identifiers
+from refexport.text.dates import parse_date
+from refexport.text.names import family_of, given_of, person
+from refexport.vocabulary import ITEM_TYPES, VARIABLES
+
+_LINE = re.compile(r"\s*(?:\{:)?([A-Za-z#][\w .#-]{1,40}?)\s*:\s+(\S.*?)\s*")
+_TEX = re.compile(r"(?:bib)?tex[.](\w[\w.+-]*)", re.I)
+
+_ZOTERO_LABELS = {
+    "archive-id": "archive_location",
+    "book-title": "container-title",
+    "conference-name": "event-title",
+    "date": "issued",
+    "event": "event-title",
+    "event-name": "event-title",
+    "journal-abbr": "container-title-short",
+    "journal-abbreviation": "container-title-short",
+    "library-catalog": "source",
+    "loc-in-archive": "archive_location",
+    "num-pages": "number-of-pages",
+    "original-publication-date": "original-date",
+    "original-publisher-place": "original-publisher-place",
+    "pages": "page",
+    "place": "publisher-place",
+    "proceedings-title": "container-title",
+    "publication-title": "container-title",
+    "pubmed-id": "PMID",
+    "pubmed-central-id": "PMCID",
+    "pmc": "PMCID",
+    "pmc-id": "PMCID",
+    "rights": "license",
+    "running-time": "dimensions",
+    "series": "collection-title",
+    "series-editor": "collection-editor",
+    "series-number": "collection-number",
+    "short-title": "title-short",
+    "scriptwriter": "script-writer",
+}
+_VARIABLES = {name.lower().replace("_", "-"): name for name in VARIABLES}
+
+LABELS: dict[str, str] = {**_ZOTERO_LABELS, **_VARIABLES, "type": "type"}
+"""Labels, lower case with hyphens, to CSL variables or `type`."""
+
+ZOTERO_TYPES: dict[str, str] = {
+    "artwork": "graphic",
+    "audioRecording": "song",
+    "blogPost": "post-weblog",
+    "bookSection": "chapter",
+    "case": "legal_case",
+    "computerProgram": "software",
+    "conferencePaper": "paper-conference",
+    "dictionaryEntry": "entry-dictionary",
+    "email": "personal_communication",
+    "encyclopediaArticle": "entry-encyclopedia",
+    "film": "motion_picture",
+    "forumPost": "post",
+    "instantMessage": "personal_communication",
+    "journalArticle": "article-journal",
+    "letter": "personal_communication",
+    "magazineArticle": "article-magazine",
+    "newspaperArticle": "article-newspaper",
+    "podcast": "song",
+    "preprint": "article",
+    "presentation": "speech",
+    "radioBroadcast": "broadcast",
+    "statute": "legislation",
+    "tvBroadcast": "broadcast",
+    "videoRecording": "motion_picture",
+}
+"""Zotero's item types that CSL names otherwise, to CSL's."""
+
+TYPE_LABELS = {"article": "preprint"}
+"""CSL types for which Zotero reads another word after `Type:`."""
+
+_TYPES = {name.lower().replace("_", "-"): name for name in ITEM_TYPES} | {
+    name.lower(): type for name, type in ZOTERO_TYPES.items()
+}
+
+_LABEL_OF = {name: name.replace("-", " ").replace("_", " ").title() for name in VARIABLES} | {
+    "DOI": "DOI",
+    "ISBN": "ISBN",
+    "ISSN": "ISSN",
+    "PMCID": "PMCID",
+    "PMID": "PMID",
+    "URL": "URL",
+    "arxiv": "arXiv",
+    "type": "Type",
+}
+
+
+def parse(text: str) -> tuple[dict[str, str], str]:
+    """Return the labelled values in a text, and the lines that are no such label.
+
+    Args:
+        text: of any number of lines.
+
+    Returns:
+        CSL variable, `type` or `tex.NAME` to its raw value; names that stand on several lines are joined by a
+        line break.  Of other labels that stand twice the first counts, the second stays a line.
+    """
+    values: dict[str, str] = {}
+    rest = []
+    for line in text.split("\n"):
+        variable, value = _label(line)
+        if not variable or (variable in values and not _is_name(variable)):
+            rest.append(line)
+        else:
+            values[variable] = f"{values[variable]}\n{value}" if variable in values else value
+    return values, "\n".join(rest).strip("\n")
+
+
+def _is_name(variable: str) -> bool:
+    return variable in VARIABLES and VARIABLES[variable].kind == "name"
+
+
+def _label(line: str) -> tuple[str | None, str]:
+    if ":" not in line:
+        return None, ""
+    match = _LINE.fullmatch(line)
+    if not match:
+        return None, ""
+    label, value = match[1], match[2]
+    if line.lstrip().startswith("{:"):
+        value = value.removesuffix("}").rstrip()
+    if tex := _TEX.fullmatch(label):
+        return f"tex.{tex[1]}", value
+    return LABELS.get(label.lower().replace(" ", "-").replace("_", "-").replace(".", "")), value
+
+
+def apply(record: Record, values: dict[str, str]) -> dict[str, str]:
+    """Convert labelled values and set them on a record where it has no value yet.
+
+    Args:
+        record: is changed.
+        values: as `parse` gives them.
+
+    Returns:
+        The values that were not taken: the record has another, or they are not what their label says.
+    """
+    left = {}
+    for variable, raw in values.items():
+        if not _take(record, variable, raw):
+            left[variable] = raw
+    return left
+
+
+def _take(record: Record, variable: str, raw: str) -> bool:
+    if variable == "type":
+        type = _TYPES.get(raw.strip().lower().replace("_", "-")) or _TYPES.get(raw.replace(" ", "").lower())
+        if type:
+            record.type = type
+        return type is not None
+    if variable.startswith("tex."):
+        fields = record.custom.setdefault("bibtex", {})
+        return bool(fields.setdefault(variable[4:], raw) == raw)
+    value = convert(variable, raw)
+    if not value:
+        return False
+    if not record[variable]:
+        record[variable] = value
+    return bool(record[variable] == value)
+
+
+def convert(variable: str, raw: str) -> Any:
+    """Return the value of a variable that a raw text stands for, or `None`.
+
+    Args:
+        variable: CSL's name.
+        raw: text of one line, or for names of one line each.
+    """
+    kind = VARIABLES[variable].kind
+    if kind == "date":
+        return parse_date(raw)
+    if kind == "name":
+        return tuple(parse_name(line) for line in raw.split("\n") if line.strip())
+    if variable == "DOI":
+        return identifiers.doi(raw)
+    if variable == "PMID":
+        return identifiers.pmid(raw)
+    if variable == "PMCID":
+        return identifiers.pmcid(raw)
+    if variable == "arxiv":
+        return re.sub(r"^arxiv:\s*|\s+\[[\w.-]+\]$", "", raw.strip(), flags=re.I) or None
+    return raw.strip() or None
+
+
+def parse_name(text: str) -> Name:
+    """Return the name that `Family || Given, Suffix` says; without bars, that of an institution."""
+    family, bars, given = text.partition("||")
+    if not bars:
+        return Name(literal=text.strip())
+    given, _, suffix = given.partition(",")
+    return person(family.strip(), given.strip(), suffix.strip())
+
+
+def lines(record: Record, variables: Iterable[str], report: Report | None = None, format: str = "") -> list[str]:
+    """Return `Label: value` lines for those of some variables that a record has.
+
+    Args:
+        record: where the values come from.
+        variables: CSL variables, in the order of the lines; `type` and `tex.NAME` too.
+        report: gets a loss where the value read back from the line is not the record's.
+        format: id of the format that the loss is laid to.
+    """
+    found = []
+    for variable in variables:
+        for path, value in _values(record, variable):
+            text = text_of(value)
+            if not text:
+                continue
+            found.append(f"{label_of(variable)}: {text}")
+            if report and not _reversible(variable, value, text):
+                report.lose(record.id, path, "altered", "does not fit on a labelled line", format=format, value=value)
+    return found
+
+
+def _values(record: Record, variable: str) -> list[tuple[str, Any]]:
+    if variable == "type":
+        return [("type", TYPE_LABELS.get(record.type, record.type))]
+    if variable.startswith("tex."):
+        return [(f"custom.bibtex.{variable[4:]}", record.custom.get("bibtex", {}).get(variable[4:]))]
+    value = record[variable]
+    attribute = VARIABLES[variable].attribute
+    if isinstance(value, tuple):
+        return [(f"{attribute}[{number}]", name) for number, name in enumerate(value)]
+    return [(attribute, value)]
+
+
+def _reversible(variable: str, value: Any, text: str) -> bool:
+    if isinstance(value, Name):
+        return parse_name(text) == value
+    if variable == "type":
+        return True
+    if variable.startswith("tex."):
+        return bool(text == value)
+    return bool(convert(variable, text) == value)
+
+
+def label_of(variable: str) -> str:
+    """Return the label of a CSL variable: `original-date` → `Original Date`."""
+    return _LABEL_OF.get(variable, variable)
+
+
+def text_of(value: Any) -> str:
+    """Return a value as it stands after its label, on one line."""
+    if isinstance(value, Name):
+        value = _name_text(value)
+    elif isinstance(value, Date):
+        value = date_text(value)
+    return " ".join(str(value).split()) if value else ""
+
+
+def _name_text(name: Name) -> str:
+    if name.literal is not None:
+        return name.literal
+    given = given_of(name)
+    return f"{family_of(name)} || {given}, {name.suffix}" if name.suffix else f"{family_of(name)} || {given}"
+
+
+def date_text(date: Date) -> str:
+    """Return a date in EDTF, level 1, or its literal: `1999-05`, `1999~`, `1999-21` (spring), `1999/2000`."""
+    if not date.start:
+        return date.literal or ""
+    begin, _, end = str(date).partition("/")
+    if date.season and len(date.start) == 1:
+        begin = f"{begin}-{20 + date.season}"
+    mark = "~" if date.circa else ""
+    return f"{begin}{mark}/{end}{mark}" if end else f"{begin}{mark}"
