@@ -17,12 +17,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from refexport.article_numbers import with_article_number
 from refexport.errors import StyleError, UsageError
 from refexport.record import Date, Name, Record
 from refexport.reference_list import Bibliography, Entry
 from refexport.registry import Engine
 from refexport.report import Report
 from refexport.styles import Style
+from refexport.text.pages import expand_last
 from refexport.text.rich import NO_CASE, SMALL_CAPS, pieces, plain
 from refexport.vocabulary import NAME_VARIABLES, VARIABLES
 
@@ -47,6 +49,7 @@ _NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _CLOSERS = "[" + "".join(_CLOSE.values()) + "]"
 _DOUBLED = re.compile(rf"([.,;:!?])({_CLOSERS}+)\1")
 _FULL_STOP = re.compile(rf"([!?])({_CLOSERS}*)\.(?!\.)")
+_RANGE = re.compile(r"([A-Za-z]*\d+)\s*[-–]\s*(\d+)(?![\w:])")
 _KIND_OF_TAG = {"<i>": "italic", "<b>": "bold", "<sup>": "superscript", "<sub>": "subscript", "<sc>": "small-caps"}
 
 
@@ -123,14 +126,23 @@ def _known_locale(locale: str | None, report: Report) -> str | None:
 def _register(processor: Any, records: Sequence[Record]) -> list[Any]:
     from citeproc.source import Citation, CitationItem, Reference
 
+    # citeproc-py shortens ranges, but leaves short ones short where a style wants them in full.
+    expanded = processor.style.root.get("page-range-format") is not None
     items = []
     for number, record in enumerate(records):
-        processor.source.add(Reference(str(number), record.type, **dict(_reference(record))))
+        variables = dict(_reference(with_article_number(record)))
+        if expanded and record.page:
+            variables["page"] = _text(_RANGE.sub(_in_full, record.page))
+        processor.source.add(Reference(str(number), record.type, **variables))
         # citeproc-py asks the cite, not the reference, how many pages there are.
         counts = {name: record[name] for name in ("number-of-pages", "number-of-volumes") if _is_digits(record[name])}
         items.append(CitationItem(str(number), **counts))
     processor.register(Citation(items))
     return items
+
+
+def _in_full(pages: re.Match[str]) -> str:
+    return f"{pages[1]}-{expand_last(pages[1], pages[2])}"
 
 
 def _is_digits(value: str | None) -> bool:
