@@ -19,6 +19,14 @@ class Target:
     """What the user types: `zotero`."""
     name: str
     """What the user reads: `Zotero`."""
+    endnote_xml_label_lines: bool = False
+    """EndNote XML: put what has no element on lines of `label`, which Zotero takes for fields; else in the notes."""
+    endnote_xml_span_tags: bool = False
+    """EndNote XML: write small capitals and nocase as HTML tags in the text, as EndNote has no face for them."""
+    endnote_xml_edited_book: bool = False
+    """EndNote XML: a book of editors without authors is EndNote's "Edited Book", which Zotero reads as authors."""
+    endnote_xml_related_urls: bool = False
+    """EndNote XML: the address stands in `related-urls`, EndNote's URL field, which Zotero makes an attachment."""
 
 
 PORTABLE = Target(id="portable", name="any program")
@@ -26,8 +34,8 @@ PORTABLE = Target(id="portable", name="any program")
 
 _TABLE = (
     PORTABLE,
-    Target(id="zotero", name="Zotero"),
-    Target(id="endnote", name="EndNote"),
+    Target(id="zotero", name="Zotero", endnote_xml_label_lines=True, endnote_xml_span_tags=True),
+    Target(id="endnote", name="EndNote", endnote_xml_edited_book=True, endnote_xml_related_urls=True),
     Target(id="mendeley", name="Mendeley"),
     Target(id="jabref", name="JabRef"),
     Target(id="citavi", name="Citavi"),

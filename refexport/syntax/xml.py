@@ -1,0 +1,221 @@
+"""XML for the formats written in it: read element by element and safely, written without a chance of forgery.
+
+A document is refused if it declares entities or a DTD of its own, refers to
+one outside the publishers' own, or nests deeper than any bibliography does:
+nothing is ever fetched or expanded.  Text that merely forgot to escape
+(`AT&T`, `p < 0.05`, `&nbsp;`, control characters) is mended and said.
+
+Source: XML 1.0, fifth edition; libxml2's limits (`XML_PARSE_HUGE` off: 256 levels).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from refexport.errors import InputError
+
+if TYPE_CHECKING:
+    from refexport.record import Record
+    from refexport.report import Report
+    from refexport.source import Source
+
+Element = Any
+"""An lxml element; lxml is loaded on first use only."""
+
+_DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+[\w:.-]+\s*((?:[^\[\]<>\"']|\"[^\"]*\"|'[^']*')*)([\[>])", re.I)
+_TRUSTED_DTD = re.compile(r"https?://(?:[\w-]+\.)*(?:nih\.gov|loc\.gov)/")
+_LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
+_BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][\da-fA-F]+;|(?:amp|lt|gt|quot|apos);)([A-Za-z][\w]*;)?")
+_BARE_LESS = re.compile(r"<(?![A-Za-z_:/!?])")
+
+_SPECIAL = re.compile("[&<>]")
+_BLANKS = re.compile(r"[ \t\n\r]+")
+_MOST_DIAGNOSTICS = 20
+
+
+def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[Element]:
+    """Yield the elements with one of some names, each complete, cleared when the next is asked for.
+
+    Args:
+        source: the document.
+        report: gets what was mended, and the errors of a document that is not well-formed, with their lines.
+        tags: names without namespace, such as `record`; elements inside such elements are not looked for.
+
+    Raises:
+        InputError: it is not XML, or must not be read: entities, a foreign DTD, nesting without end.
+    """
+    from io import BytesIO
+
+    from lxml import etree
+
+    data = _document(source, report).encode("utf-8", "replace")
+    parser = etree.iterparse(
+        BytesIO(data),
+        events=("end",),
+        tag=[f"{{*}}{tag}" for tag in tags],
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
+    try:
+        for _, element in parser:
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"{source.name}:{error.lineno}: not XML: {error.msg}") from None
+    _judge(parser.error_log, source, report)
+
+
+def _document(source: Source, report: Report) -> str:
+    text = _decoded(source)
+    _refuse_declarations(text, source.name)
+    return unicodedata.normalize("NFC", _mended(text, source, report))
+
+
+def _decoded(source: Source) -> str:
+    """Return the text in the encoding that the document declares, or else in that which the source tells."""
+    if isinstance(source.data, bytes) and (match := _DECLARED.match(source.data[:200])):
+        encoding = match[1].decode("ascii").lower()
+        if not encoding.startswith(("utf", "ucs", "us-ascii")):
+            try:
+                return source.data.decode(encoding)
+            except (LookupError, UnicodeDecodeError):
+                pass
+    return source.text
+
+
+def _refuse_declarations(text: str, name: str) -> None:
+    """Raise an `InputError` for a document type that declares entities or comes from elsewhere."""
+    start = _prolog_end(text)
+    if not text.startswith("<!", start):
+        return
+    match = _DOCTYPE.match(text, start)
+    advice = "refused for safety: remove the DOCTYPE from the file"
+    if not match or match[2] == "[":
+        raise InputError(f"{name}: the XML declares entities or a DTD of its own; {advice}")
+    addresses = [a or b for a, b in _LITERAL.findall(match[1])]
+    if addresses and not _TRUSTED_DTD.match(addresses[-1]):
+        raise InputError(f"{name}: the XML refers to a document elsewhere ({addresses[-1][:80]}); {advice}")
+
+
+def _prolog_end(text: str) -> int:
+    """Return where the document type or the root element begins, after blanks, comments and instructions."""
+    place = 0
+    while True:
+        while text[place : place + 1].isspace() or text[place : place + 1] == "\ufeff":
+            place += 1
+        for opener, closer in (("<?", "?>"), ("<!--", "-->")):
+            if text.startswith(opener, place):
+                end = text.find(closer, place)
+                if end < 0:
+                    return place
+                place = end + len(closer)
+                break
+        else:
+            return place
+
+
+def _mended(text: str, source: Source, report: Report) -> str:
+    """Return the text with what people forget to escape escaped, and a warning where that was needed."""
+    first = _FORBIDDEN.search(text) or _FORBIDDEN_REFERENCE.search(text)
+    if first:
+        line = text.count("\n", 0, first.start()) + 1
+        report.warn("control-character", "a character that XML forbids was dropped", source=source.name, line=line)
+        text = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", text))
+    if "<![CDATA[" in text:
+        return text
+    first = _BARE_AMPERSAND.search(text) or _BARE_LESS.search(text)
+    if first:
+        line = text.count("\n", 0, first.start()) + 1
+        message = "'&' and '<' that were not escaped are taken as text; the program that wrote the file should fix it"
+        report.warn("not-escaped", message, source=source.name, line=line, raw=text[first.start() : first.start() + 40])
+        text = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub(_escaped_ampersand, text))
+    return text
+
+
+def _escaped_ampersand(match: re.Match[str]) -> str:
+    name = match[1]
+    if name and (character := html.entities.html5.get(name)):
+        return escape(character)
+    return f"&amp;{name or ''}"
+
+
+def _judge(log: Any, source: Source, report: Report) -> None:
+    """Report the errors that the parser went over; raise for those after which it went no further."""
+    from lxml import etree
+
+    empty, limits = etree.ErrorTypes.ERR_DOCUMENT_EMPTY, etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    for number, entry in enumerate(log):
+        if entry.type == empty:
+            raise InputError(f"{source.name}:{entry.line}: this is not XML: it does not begin with a tag")
+        if entry.type == limits:
+            message = "elements nested too deeply or text too long"
+            raise InputError(f"{source.name}:{entry.line}: the XML is refused: {message}; no list of references is so")
+        if entry.level_name != "WARNING" and number < _MOST_DIAGNOSTICS:
+            message = f"the XML is broken here, a record may be incomplete: {entry.message.strip()}"
+            report.error("not-well-formed", message, source=source.name, line=entry.line)
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    tag = element.tag
+    return str(tag[tag.rfind("}") + 1 :] if tag[0] == "{" else tag)
+
+
+def text_of(element: Element | None) -> str:
+    """Return all the text in an element on one line; empty for none."""
+    if element is None:
+        return ""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(text.split())
+
+
+def collapse(text: str) -> str:
+    """Return a text with each run of XML's blanks as one, none at the ends; other blanks are text."""
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def escape(text: str) -> str:
+    """Return a text as it stands between tags; a carriage return keeps its place as a reference."""
+    if _SPECIAL.search(text):
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#xD;") if "\r" in text else text
+
+
+def attribute(text: str) -> str:
+    """Return a text as it stands in double quotes as an attribute's value."""
+    return escape(text).replace('"', "&quot;").replace("\n", "&#xA;").replace("\t", "&#x9;")
+
+
+def allowed(xml: str, record: Record, report: Report, format: str) -> str:
+    """Return what was written for a record without the characters that XML cannot hold, which are losses.
+
+    Args:
+        xml: the record's text, escaped.
+        record: whose text it is.
+        report: gets a loss for each value with such a character.
+        format: id of the format that is written.
+    """
+    if not _FORBIDDEN.search(xml):
+        return xml
+    for name, value in record.variables():
+        if _FORBIDDEN.search(str(value)):
+            field = name.replace("-", "_")
+            report.lose(record.id, field, "altered", "has a character that XML cannot hold", format=format, value=value)
+    return _FORBIDDEN.sub("", xml)

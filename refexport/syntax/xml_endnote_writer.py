@@ -1,0 +1,256 @@
+"""Writes one record as a `record` element of EndNote XML.
+
+Source: EndNote's DTD (RSXML.dtd), for the elements and their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refexport import extra
+from refexport.record import Date, Record
+from refexport.report import Change, Report
+from refexport.syntax import xml
+from refexport.syntax.xml_endnote import PERIODICALS, REF_TYPES, layout, variables
+from refexport.syntax.xml_endnote_reader import ID, PUBMED, convert, numbered, take_lines
+from refexport.syntax.xml_names import to_author
+from refexport.syntax.xml_style import PLAIN, to_styles
+from refexport.targets import Target
+from refexport.text.dates import edtf, parse_date
+from refexport.text.identifiers import pmcid as convert_pmcid
+from refexport.text.identifiers import pmid
+from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES
+
+_ORDER = (
+    "ref-type contributors auth-address auth-affiliaton titles periodical alt-periodical pages volume number issue "
+    "secondary-volume secondary-issue num-vols edition section reprint-edition reprint-status keywords dates "
+    "pub-location publisher orig-pub isbn accession-num call-num report-id coden electronic-resource-num abstract "
+    "label image caption notes research-notes work-type reviewed-item availability remote-source meeting-place "
+    "work-location work-extent pack-method size repro-ratio remote-database-name remote-database-provider language "
+    "urls access-date modified-date custom1 custom2 custom3 custom4 custom5 custom6 custom7 misc1 misc2 misc3"
+).split()
+_PLACE = {name: place for place, name in enumerate(_ORDER)}
+_PATH = re.compile(r"[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)?", re.A)
+_OWNER = '<database name="refexport.enl">refexport.enl</database><source-app name="refexport">refexport</source-app>'
+_LATER = frozenset({"PMID", "PMCID", "source", "URL", "note", "annote", "citation-key"})
+_MULTILINE = frozenset({"abstract"})
+
+
+class Writer:
+    """One record on its way to a `record` element."""
+
+    def __init__(self, record: Record, name: str, read_as: str, report: Report, target: Target) -> None:
+        self.record = record
+        self.report = report
+        self.target = target
+        self.name = name
+        self.fields: dict[str, str] = {}
+        self.lines: list[str] = ["type"] if read_as != record.type else []
+
+    def xml(self, number: int) -> str:
+        """Return the element, `number` counting the records of the file from 1."""
+        self._variables()
+        self._identifiers()
+        self._keywords()
+        self._urls()
+        self._label_and_notes()
+        self._custom()
+        kind = f'<ref-type name="{self.name}">{REF_TYPES[self.name][0]}</ref-type>'
+        content = "".join(self._ordered())
+        keys = self._foreign_key()
+        return f"<record>{_OWNER}<rec-number>{number}</rec-number>{keys}{kind}{content}</record>\n"
+
+    def _ordered(self) -> Iterator[str]:
+        groups: dict[str, str] = {}
+        for path, content in self.fields.items():
+            top, _, leaf = path.partition("/")
+            groups[top] = groups.get(top, "") + (f"<{leaf}>{content}</{leaf}>" if leaf else content)
+        for top in sorted(groups, key=lambda top: _PLACE.get(top, len(_PLACE))):
+            yield f"<{top}>{groups[top]}</{top}>"
+
+    def _lose(self, field: str, change: Change, reason: str, value: object = None) -> None:
+        self.report.lose(self.record.id, field, change, reason, format=ID, value=value)
+
+    def _variables(self) -> None:
+        places = layout(self.name)
+        for variable, value in self.record.variables():
+            path = places.get(variable)
+            if variable in _LATER:
+                continue
+            if path == "isbn":
+                self._number(variable)
+            elif variable in NAME_VARIABLES:
+                self._names(variable, path)
+            elif not path:
+                self.lines.append(variable)
+            elif variable in DATE_VARIABLES:
+                self._date(variable, path, value)
+            else:
+                self._text(variable, path, value)
+
+    def _text(self, variable: str, path: str, value: str) -> None:
+        if path not in _MULTILINE and "\n" in value:
+            value = value.replace("\n", " ")
+            self._lose(variable.replace("-", "_"), "altered", "line breaks became blanks", value)
+        if variable in RAW_VARIABLES or variable == "page":
+            if convert(variable, value) != value:
+                self.lines.append(variable)
+                return
+            self.fields[path] = self._plain(value)
+            return
+        self.fields[path] = self._styled(variable, value)
+        if path == "titles/secondary-title" and variable == "container-title" and self.name in PERIODICALS:
+            self.fields["periodical/full-title"] = self.fields[path]
+
+    def _styled(self, variable: str, value: str) -> str:
+        styles, whole = to_styles(value, self.target.endnote_xml_span_tags)
+        if not whole:
+            self._lose(variable.replace("-", "_"), "altered", "EndNote has no face for some of its markup", value)
+        return styles
+
+    def _names(self, variable: str, path: str | None) -> None:
+        role = ""
+        if not path and variable == "author" and not self._taken("contributors/authors"):
+            path, role = "contributors/authors", "author"
+        if not path:
+            self.lines.append(variable)
+            return
+        authors = []
+        for number, name in enumerate(self.record[variable]):
+            author, lost = to_author(name, role)
+            authors.append(author)
+            if lost:
+                field = f"{variable.replace('-', '_')}[{number}].{lost}"
+                self._lose(field, "dropped", "EndNote has no place for it in a name", getattr(name, lost))
+        self.fields[path] = "".join(authors)
+
+    def _taken(self, path: str) -> bool:
+        variable = variables(self.name).get(path)
+        return bool(variable and self.record[variable])
+
+    def _date(self, variable: str, path: str, date: Date) -> None:
+        text = next((text for text in (_readable(date), edtf(date)) if text and parse_date(text) == date), None)
+        if text is None:
+            text = edtf(date)
+            self._lose(variable.replace("-", "_"), "altered", "EndNote's dates do not say all of it", date)
+        styled = f"{PLAIN}{xml.escape(text)}</style>"
+        if path != "dates":
+            self.fields[path] = styled
+            return
+        year = str(date.start[0]) if date.start and date.start[0] > 999 else ""
+        if year:
+            self.fields["dates/year"] = f"{PLAIN}{year}</style>"
+        if text != year:
+            self.fields["dates/pub-dates"] = f"<date>{styled}</date>"
+
+    def _number(self, variable: str) -> None:
+        """Write the first of the numbers that the type would be read to have, the others on lines."""
+        own = layout(self.name).get("number") == "isbn"
+        order = ("number",) if own else ("ISSN", "ISBN") if self.name in PERIODICALS else ("ISBN", "ISSN")
+        fitting = (name for name in order if self.record[name] and numbered(self.name, self.record[name])[0] == name)
+        if next(fitting, "") == variable and numbered(self.name, self.record[variable])[1] == self.record[variable]:
+            self.fields["isbn"] = self._plain(self.record[variable])
+        else:
+            self.lines.append(variable)
+
+    def _identifiers(self) -> None:
+        record, place = self.record, layout(self.name).get("PMCID")
+        if record.PMCID and place and convert_pmcid(record.PMCID) == record.PMCID:
+            self.fields[place] = self._plain(record.PMCID)
+        elif record.PMCID:
+            self.lines.append("PMCID")
+        medline = not record.source or PUBMED.search(record.source)
+        if record.PMID and (self.target.endnote_xml_label_lines or not medline or pmid(record.PMID) != record.PMID):
+            self.lines.append("PMID")
+        elif record.PMID:
+            self.fields["accession-num"] = self._plain(record.PMID)
+            self.fields["remote-database-name"] = self._plain("PubMed")
+        if record.source == "PubMed" and "accession-num" in self.fields:
+            self.lines.append("source")
+        elif record.source:
+            self._text("source", "remote-database-name", record.source)
+
+    def _keywords(self) -> None:
+        words = [" ".join(word.split()) for word in self.record.keyword]
+        if words != list(self.record.keyword):
+            self._lose("keyword", "altered", "line breaks became blanks", self.record.keyword)
+        if words:
+            self.fields["keywords"] = "".join(
+                f"<keyword>{PLAIN}{xml.escape(word)}</style></keyword>" for word in words if word
+            )
+
+    def _urls(self) -> None:
+        found: dict[str, str] = {}
+        if self.record.URL:
+            group = "related-urls" if self.target.endnote_xml_related_urls else "web-urls"
+            found[group] = f"<url>{PLAIN}{xml.escape(self.record.URL)}</style></url>"
+        for number, file in enumerate(self.record.files):
+            pdf = file.path.lower().endswith(".pdf") or file.media_type == "application/pdf"
+            group = "pdf-urls" if pdf else "text-urls"
+            found[group] = found.get(group, "") + f"<url>{PLAIN}{xml.escape(file.path)}</style></url>"
+            for part in ("title", "media_type"):
+                if value := getattr(file, part):
+                    self._lose(f"files[{number}].{part}", "dropped", "EndNote keeps a file's address only", value)
+        if len({"pdf-urls", "text-urls"} & set(found)) == 2 and _order_changes(self.record):
+            self._lose("files", "altered", "EndNote keeps PDF files apart from others", self.record.files)
+        if found:
+            self.fields["urls"] = "".join(f"<{group}>{urls}</{group}>" for group, urls in found.items())
+
+    def _label_and_notes(self) -> None:
+        """Write the key, the notes, and the lines of what has no element of its own."""
+        record = self.record
+        for variable in ("note", "annote"):
+            if (text := record[variable]) and take_lines(Record(), text) != text:
+                self._lose(variable, "altered", "has labelled lines that are read as fields", text)
+        lines = extra.lines(record, self.lines, self.report, ID)
+        label, notes, research = [record.citation_key or record.id], record.note, record.annote
+        if self.target.endnote_xml_label_lines:
+            label += [*lines, *(notes.split("\n") if notes else ())]
+            notes = None
+        elif lines:
+            research = "\n".join([research, *lines] if research else lines)
+        self.fields["label"] = self._styled("note", "\n".join(label)) if len(label) > 1 else self._plain(label[0])
+        if notes:
+            self.fields["notes"] = self._styled("note", notes)
+        if research:
+            self.fields["research-notes"] = self._styled("annote", research)
+
+    def _plain(self, text: str) -> str:
+        return f"{PLAIN}{xml.escape(text)}</style>"
+
+    def _foreign_key(self) -> str:
+        record = self.record
+        if not record.citation_key and " " not in record.id:
+            return ""
+        return f'<foreign-keys><key app="refexport" db-id="id">{xml.escape(record.id)}</key></foreign-keys>'
+
+    def _custom(self) -> None:
+        for format, fields in self.record.custom.items():
+            for path, value in fields.items():
+                if format == ID and _PATH.fullmatch(path) and path not in self.fields and isinstance(value, str):
+                    text, _ = to_styles(value)
+                    self.fields[path] = f"<date>{text}</date>" if path == "dates/pub-dates" else text
+                else:
+                    reason = "a field of another format" if format != ID else "its element holds another value"
+                    self._lose(f"custom.{format}.{path}", "dropped", reason, value)
+        if self.record.part:
+            self._lose("part", "dropped", "EndNote has no place for it", self.record.part)
+
+
+def _order_changes(record: Record) -> bool:
+    """Return whether files come back in another order, text before PDF."""
+    is_pdf = [file.path.lower().endswith(".pdf") or file.media_type == "application/pdf" for file in record.files]
+    return is_pdf != sorted(is_pdf)
+
+
+def _readable(date: Date) -> str:
+    """Return a date as people write it where that is no worse than EDTF: `Spring 1998`, `ca. 1850`, `44 BCE`."""
+    if len(date.start) != 1 or date.end:
+        return ""
+    year = str(date.start[0]) if date.start[0] > 0 else f"{-date.start[0]} BCE"
+    season = f"{_SEASONS[date.season - 1]} " if date.season else ""
+    return f"{'ca. ' if date.circa else ''}{season}{year}"
+
+
+_SEASONS = ("Spring", "Summer", "Autumn", "Winter")

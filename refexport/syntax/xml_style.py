@@ -1,0 +1,94 @@
+"""EndNote's rich text: runs of `<style face="…">`, and rich text in CSL's markup.
+
+Source: EndNote XML as EndNote X–21 write it: a value is one or more `style` elements, `face` a list of `normal`,
+`bold`, `italic`, `underline`, `superscript` and `subscript`; a line ends in a carriage return.
+"""
+
+from __future__ import annotations
+
+from refexport.syntax.xml import Element, escape
+from refexport.text.rich import pieces
+
+_FACE_OF = {"<i>": "italic", "<b>": "bold", "<sup>": "superscript", "<sub>": "subscript"}
+_TAG_OF = {face: tag for tag, face in _FACE_OF.items()}
+PLAIN = '<style face="normal" font="default" size="100%">'
+"""Opens a text without a face."""
+
+Run = tuple[tuple[str, ...], str]
+"""Faces, outermost first, and the text that they are on."""
+
+
+def to_styles(text: str, spans: bool = False) -> tuple[str, bool]:
+    """Return a rich text as `style` elements, and whether they say all that it says.
+
+    Args:
+        text: rich text.
+        spans: keep small capitals and nocase, for which there is no face, as tags in the text.
+    """
+    if "<" not in text:
+        return f"{PLAIN}{_lines(text)}</style>", True
+    runs = _runs(text, spans)
+    styles = (f'<style face="{" ".join(faces) or "normal"}" font="default" size="100%">{_lines(run)}</style>'
+              for faces, run in runs)  # fmt: skip
+    return "".join(styles), _rich(runs) == text
+
+
+def _lines(text: str) -> str:
+    return escape(text.replace("\n", "\r") if "\n" in text else text)
+
+
+def _runs(text: str, spans: bool) -> list[Run]:
+    runs: list[Run] = []
+    faces: list[str] = []
+    for is_tag, piece in pieces(text):
+        if not is_tag:
+            _add(runs, tuple(faces), piece)
+        elif piece in _FACE_OF:
+            faces.append(_FACE_OF[piece])
+        elif "span" in piece:
+            if spans:
+                _add(runs, tuple(faces), piece)
+        elif (face := _FACE_OF.get(piece.replace("/", ""))) in faces:
+            faces.remove(face)
+    return runs
+
+
+def _add(runs: list[Run], faces: tuple[str, ...], text: str) -> None:
+    if not text:
+        return
+    if runs and runs[-1][0] == faces:
+        text = runs.pop()[1] + text
+    runs.append((faces, text))
+
+
+def from_styles(element: Element) -> str:
+    """Return the rich text in an element of `style` elements or bare text, its lines ended by `\\n`."""
+    if not len(element):
+        text = element.text or ""
+    else:
+        runs: list[Run] = []
+        if element.text and not element.text.isspace():
+            _add(runs, (), element.text)
+        for child in element:
+            faces = (child.get("face") or "").split()
+            _add(runs, tuple(face for face in faces if face in _TAG_OF), "".join(child.itertext()))
+            if child.tail and not child.tail.isspace():
+                _add(runs, (), child.tail)
+        text = _rich(runs)
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _rich(runs: list[Run]) -> str:
+    out: list[str] = []
+    open_faces: list[str] = []
+    for faces, text in [*runs, ((), "")]:
+        kept = 0
+        while kept < min(len(open_faces), len(faces)) and open_faces[kept] == faces[kept]:
+            kept += 1
+        while len(open_faces) > kept:
+            out.append(_TAG_OF[open_faces.pop()].replace("<", "</"))
+        for face in faces[kept:]:
+            open_faces.append(face)
+            out.append(_TAG_OF[face])
+        out.append(text)
+    return "".join(out)
