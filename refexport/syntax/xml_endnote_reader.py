@@ -134,7 +134,7 @@ class Reader:
             self.keep("accession-num", text)
 
     def _database(self, element: xml.Element) -> None:
-        text = xml.text_of(element)
+        text = " ".join(from_styles(element).split())
         # The name alone says where the PMID is from; a catalogue that the user named stands on a line.
         if text and not (text == "PubMed" and self.record.PMID):
             self.record.source = text

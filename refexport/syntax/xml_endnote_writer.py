@@ -15,10 +15,9 @@ from refexport.syntax import xml
 from refexport.syntax.xml_endnote import PERIODICALS, REF_TYPES, layout, variables
 from refexport.syntax.xml_endnote_reader import ID, PUBMED, convert, numbered, take_lines
 from refexport.syntax.xml_names import to_author
-from refexport.syntax.xml_style import PLAIN, to_styles
+from refexport.syntax.xml_style import PLAIN, lines_to_styles, to_styles
 from refexport.targets import Target
 from refexport.text.dates import edtf, parse_date
-from refexport.text.identifiers import pmcid as convert_pmcid
 from refexport.text.identifiers import pmid
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES
 
@@ -32,6 +31,7 @@ _ORDER = (
 ).split()
 _PLACE = {name: place for place, name in enumerate(_ORDER)}
 _PATH = re.compile(r"[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)?", re.A)
+_PMCID = re.compile(r"PMC\d+")
 _OWNER = '<database name="refexport.enl">refexport.enl</database><source-app name="refexport">refexport</source-app>'
 _LATER = frozenset({"PMID", "PMCID", "source", "URL", "note", "annote", "citation-key"})
 _MULTILINE = frozenset({"abstract"})
@@ -156,7 +156,7 @@ class Writer:
 
     def _identifiers(self) -> None:
         record, place = self.record, layout(self.name).get("PMCID")
-        if record.PMCID and place and convert_pmcid(record.PMCID) == record.PMCID:
+        if record.PMCID and place and _PMCID.fullmatch(record.PMCID):
             self.fields[place] = self._plain(record.PMCID)
         elif record.PMCID:
             self.lines.append("PMCID")
@@ -204,17 +204,27 @@ class Writer:
             if (text := record[variable]) and take_lines(Record(), text) != text:
                 self._lose(variable, "altered", "has labelled lines that are read as fields", text)
         lines = extra.lines(record, self.lines, self.report, ID)
+        if lines and take_lines(Record(), "\n".join(lines)):
+            self._lose("annote", "altered", "gets a labelled line that is not read as a field", record.annote)
         label, notes, research = [record.citation_key or record.id], record.note, record.annote
         if self.target.endnote_xml_label_lines:
             label += [*lines, *(notes.split("\n") if notes else ())]
-            notes = None
-        elif lines:
-            research = "\n".join([research, *lines] if research else lines)
-        self.fields["label"] = self._styled("note", "\n".join(label)) if len(label) > 1 else self._plain(label[0])
+            notes, lines = None, []
+        self.fields["label"] = self._lined("note", label) if len(label) > 1 else self._plain(label[0])
         if notes:
             self.fields["notes"] = self._styled("note", notes)
-        if research:
+        if lines:
+            self.fields["research-notes"] = self._lined("annote", [*(research.split("\n") if research else ()), *lines])
+        elif research:
             self.fields["research-notes"] = self._styled("annote", research)
+
+    def _lined(self, own: str, lines: list[str]) -> str:
+        """Return labelled lines after a text of the record's; tags without a face stay in them as tags."""
+        styles, whole = lines_to_styles(lines)
+        for variable in () if whole else (own, *self.lines):
+            if variable != "type" and "<" in str(value := self.record[variable]):
+                self._lose(variable.replace("-", "_"), "altered", "EndNote has no face for some of its markup", value)
+        return styles
 
     def _plain(self, text: str) -> str:
         return f"{PLAIN}{xml.escape(text)}</style>"

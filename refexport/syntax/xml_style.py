@@ -28,9 +28,31 @@ def to_styles(text: str, spans: bool = False) -> tuple[str, bool]:
     if "<" not in text:
         return f"{PLAIN}{_lines(text)}</style>", True
     runs = _runs(text, spans)
-    styles = (f'<style face="{" ".join(faces) or "normal"}" font="default" size="100%">{_lines(run)}</style>'
-              for faces, run in runs)  # fmt: skip
-    return "".join(styles), _rich(runs) == text
+    return _styles(runs), _rich(runs) == text
+
+
+def lines_to_styles(lines: list[str]) -> tuple[str, bool]:
+    """Return labelled lines as `style` elements, and whether they say all; no face goes on from line to line.
+
+    Args:
+        lines: rich text; tags without a face stay in it as tags.
+    """
+    text = "\n".join(lines)
+    if "<" not in text:
+        return to_styles(text)
+    runs: list[Run] = []
+    for number, line in enumerate(lines):
+        _add(runs, (), "\n" if number else "")
+        for faces, piece in _runs(line, spans=True):
+            _add(runs, faces, piece)
+    return _styles(runs), _rich(runs) == text
+
+
+def _styles(runs: list[Run]) -> str:
+    return "".join(
+        f'<style face="{" ".join(faces) or "normal"}" font="default" size="100%">{_lines(run)}</style>'
+        for faces, run in runs
+    )
 
 
 def _lines(text: str) -> str:
