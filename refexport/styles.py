@@ -113,17 +113,20 @@ def find_style(name: str) -> Style:
 
 def style_ids() -> list[str]:
     """Return the ids of all styles and aliases, sorted; opens no style."""
-    return sorted({*aliases(), *(path.stem for folder in _folders() for path in folder.files())})
+    return sorted({*aliases(), *_places()})
 
 
 def list_styles(query: str = "") -> list[StyleEntry]:
-    """Return the styles whose id or title holds every word of a query: ours first, then aliases, plugins, official.
+    """Return the styles whose id (else title) holds every word of a query: ours, then aliases, plugins, official.
 
     Args:
         query: words in any order; none finds all.
     """
     words = _id(query).split("-") if query.strip() else []
-    found = [entry for entry in _entries() if all(word in _searched(entry) for word in words)]
+    found = [_entry(id) for id in style_ids() if all(word in id for word in words)]
+    if not found:
+        # Titles are read only where no id has the words, for the sake of speed.
+        found = [entry for entry in map(_entry, style_ids()) if all(word in entry.title.lower() for word in words)]
     order = {"ours": 0, "alias": 1, "plugin": 2, "official": 3}
     wanted = "-".join(words)
     return sorted(found, key=lambda entry: (order[entry.source], entry.id != wanted, entry.id))
@@ -252,26 +255,28 @@ _FIELD = re.compile(rb"<category\s+field=\"([\w-]+)\"")
 
 
 @cache
-def _entries() -> tuple[StyleEntry, ...]:
-    # Ten thousand files are searched by expression in their first bytes: parsing them takes ten times as long.
-    styles: dict[str, StyleEntry] = {}
+def _places() -> dict[str, tuple[Path, Origin]]:
+    """Return each style's file, that of the first folder that has it."""
+    places: dict[str, tuple[Path, Origin]] = {}
     for folder in _folders():
         for path in folder.files():
-            if path.stem not in styles:
-                styles[path.stem] = _entry(path, folder.source)
-    named = [_alias(name, styles[id]) for name, id in aliases().items() if id in styles and name not in styles]
-    return (*styles.values(), *named)
+            places.setdefault(path.stem, (path, folder.source))
+    return places
 
 
-def _entry(path: Path, source: Origin) -> StyleEntry:
+@cache
+def _entry(id: str) -> StyleEntry:
+    # Ten thousand files are searched by expression in their first bytes: parsing them takes ten times as long.
+    if id not in _places():
+        target = _entry(aliases()[id])
+        return StyleEntry(id, target.title, "alias", target.id, target.citation_format, target.fields)
+    path, source = _places()[id]
     with path.open("rb") as file:
         head = file.read(HEAD).partition(b"</info>")[0]
-    title, citation_format = _text(_TITLE, head), _text(_CITATION_FORMAT, head)
     parent = _text(_PARENT, head)
     fields = tuple(match.decode() for match in _FIELD.findall(head))
-    return StyleEntry(
-        path.stem, title or path.stem, source, parent.rpartition("/")[2] if parent else None, citation_format, fields
-    )
+    parent = parent.rpartition("/")[2] if parent else None
+    return StyleEntry(id, _text(_TITLE, head) or id, source, parent, _text(_CITATION_FORMAT, head), fields)
 
 
 def _text(pattern: re.Pattern[bytes], head: bytes) -> str | None:
@@ -279,11 +284,3 @@ def _text(pattern: re.Pattern[bytes], head: bytes) -> str | None:
 
     match = pattern.search(head)
     return " ".join(html.unescape(match[1].decode("utf-8", "replace")).split()) if match else None
-
-
-def _alias(name: str, entry: StyleEntry) -> StyleEntry:
-    return StyleEntry(name, entry.title, "alias", entry.id, entry.citation_format, entry.fields)
-
-
-def _searched(entry: StyleEntry) -> str:
-    return f"{entry.id} {entry.title.lower()}"

@@ -48,6 +48,7 @@ _HTML |= {ord(_CLOSE[kind]): closer for kind, (_, closer) in _TAGS.items()}
 _NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _CLOSERS = "[" + "".join(_CLOSE.values()) + "]"
 _DOUBLED = re.compile(rf"([.,;:!?])({_CLOSERS}+)\1")
+_AFTER_QUOTE = re.compile(rf"([.,!?]?)({_CLOSERS}*)(’?”{_CLOSERS}*)([.,])")
 _FULL_STOP = re.compile(rf"([!?])({_CLOSERS}*)\.(?!\.)")
 _RANGE = re.compile(r"([A-Za-z]*\d+)\s*[-–]\s*(\d+)(?![\w:])")
 _KIND_OF_TAG = {"<i>": "italic", "<b>": "bold", "<sup>": "superscript", "<sub>": "subscript", "<sc>": "small-caps"}
@@ -69,7 +70,9 @@ def bibliography(
         layout, processor = _processor(style, locale, report)
         items = _register(processor, records)
         ordered = _sort(processor, items, records, report)
-        entries = [_entry(layout, item, records[number], markup, report) for number, item in ordered]
+        rendered = [(records[number], _render(layout, item, records[number], report)) for number, item in ordered]
+        inside = _quotes_take_punctuation(processor.style.root)
+        entries = [Entry(record.id, _mark_up(text, markup, inside)) for record, text in rendered]
         hanging = processor.style.root.bibliography.get("hanging-indent") == "true"
     return Bibliography(entries, markup, hanging, report)
 
@@ -168,13 +171,23 @@ def _reference(record: Record) -> Iterator[tuple[str, Any]]:
 def _name_object(name: Name) -> Any:
     from citeproc import source
 
-    if name.literal is not None:
-        return source.Name(literal=_clean(name.literal))
+    literal = name.literal if name.literal is not None else _uncased(name)
+    if literal is not None:
+        return source.Name(literal=_clean(literal))
     parts = {
         "family": name.family, "given": name.given, "suffix": name.suffix,
         "dropping-particle": name.dropping_particle, "non-dropping-particle": name.non_dropping_particle,
     }  # fmt: skip
     return source.Name(**{key: _clean(part) for key, part in parts.items() if part})
+
+
+def _uncased(name: Name) -> str | None:
+    """Return a name whose script knows no capitals as it is written: citeproc-py makes dots of its initials."""
+    family, given = name.family or "", name.given or ""
+    if not family or not given or (family + given).lower() != (family + given).upper():
+        return None
+    # Han, kana and Hangul put the family name first, without a blank.
+    return family + given if "\u1100" <= family[0] <= "\uffdc" else f"{given} {family}"
 
 
 def _date_object(date: Date) -> Any:
@@ -254,7 +267,11 @@ def _sorts(processor: Any, item: Any) -> bool:
     return True
 
 
-def _entry(layout: Any, item: Any, record: Record, markup: str, report: Report) -> Entry:
+def _quotes_take_punctuation(root: Any) -> bool:
+    return str(root.get_locale_option("punctuation-in-quote")).lower() == "true"
+
+
+def _render(layout: Any, item: Any, record: Record, report: Report) -> str:
     try:
         rendered = "".join(str(text) for text in layout.render_bibliography([item]))
         problem = "" if rendered.strip() else "the style shows nothing of it"
@@ -268,7 +285,7 @@ def _entry(layout: Any, item: Any, record: Record, markup: str, report: Report) 
             record=record.id,
         )
         rendered = fallback(record)
-    return Entry(record.id, _mark_up(rendered, markup))
+    return rendered
 
 
 def _said(error: Exception) -> str:
@@ -288,8 +305,16 @@ def fallback(record: Record) -> str:
     return ". ".join(texts) + ("" if address else ".") if texts else f"[{_clean(record.id)}]"
 
 
-def _mark_up(text: str, markup: str) -> str:
+def _into_quotes(match: re.Match[str]) -> str:
+    before, closers, quote, after = match.groups()
+    moved = after if not before or (before == "." and after == ",") else ""
+    return f"{before}{closers}{moved}{quote}"
+
+
+def _mark_up(text: str, markup: str, inside: bool) -> str:
     text = _DOUBLED.sub(r"\1\2", text)
+    if inside:
+        text = _AFTER_QUOTE.sub(_into_quotes, text)
     text = _FULL_STOP.sub(r"\1\2", text)
     text = re.sub(rf"\s*{_FIELD_END}\s*", " ", text)
     text = re.sub(r"[ \t\r\n]+", " ", text).strip()
