@@ -17,7 +17,7 @@ from typing import Any
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.text import identifiers
-from refexport.text.dates import parse_date
+from refexport.text.dates import edtf, parse_date
 from refexport.text.names import family_of, given_of, person
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
@@ -164,7 +164,7 @@ def apply(record: Record, values: dict[str, str]) -> dict[str, str]:
 
 def _take(record: Record, variable: str, raw: str) -> bool:
     if variable == "type":
-        type = _TYPES.get(raw.strip().lower().replace("_", "-")) or _TYPES.get(raw.replace(" ", "").lower())
+        type = csl_type(raw)
         if type:
             record.type = type
         return type is not None
@@ -177,6 +177,12 @@ def _take(record: Record, variable: str, raw: str) -> bool:
     if not record[variable]:
         record[variable] = value
     return bool(record[variable] == value)
+
+
+def csl_type(raw: str) -> str | None:
+    """Return the CSL type that a text names by CSL's or Zotero's name, in any case, or `None`."""
+    raw = raw.strip().lower()
+    return _TYPES.get(raw.replace("_", "-")) or _TYPES.get(raw.replace(" ", "")) if raw else None
 
 
 def convert(variable: str, raw: str) -> Any:
@@ -198,7 +204,7 @@ def convert(variable: str, raw: str) -> Any:
     if variable == "PMCID":
         return identifiers.pmcid(raw)
     if variable == "arxiv":
-        return re.sub(r"^arxiv:\s*|\s+\[[\w.-]+\]$", "", raw.strip(), flags=re.I) or None
+        return identifiers.arxiv(raw)
     return raw.strip() or None
 
 
@@ -264,7 +270,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, Name):
         value = _name_text(value)
     elif isinstance(value, Date):
-        value = date_text(value)
+        value = edtf(value)
     return " ".join(str(value).split()) if value else ""
 
 
@@ -273,14 +279,3 @@ def _name_text(name: Name) -> str:
         return name.literal
     given = given_of(name)
     return f"{family_of(name)} || {given}, {name.suffix}" if name.suffix else f"{family_of(name)} || {given}"
-
-
-def date_text(date: Date) -> str:
-    """Return a date in EDTF, level 1, or its literal: `1999-05`, `1999~`, `1999-21` (spring), `1999/2000`."""
-    if not date.start:
-        return date.literal or ""
-    begin, _, end = str(date).partition("/")
-    if date.season and len(date.start) == 1:
-        begin = f"{begin}-{20 + date.season}"
-    mark = "~" if date.circa else ""
-    return f"{begin}{mark}/{end}{mark}" if end else f"{begin}{mark}"

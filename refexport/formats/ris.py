@@ -1,0 +1,438 @@
+"""RIS, as reference managers, publishers and databases exchange it.
+
+A record is lines of `XX  - value` from `TY` to `ER`; what a tag means depends on the type.  Read are the dialects of
+EndNote, Zotero, Mendeley, Reference Manager and ProCite, Citavi, and of publishers: `Y1`/`PY`/`DA`, `T1`/`TI`/`CT`,
+`JO`/`JF`/`JA`/`J1`/`J2`/`T2`/`BT`, `A1`/`AU`, `N2`/`AB`, one or two blanks or none around the hyphen, tags in lower
+case, wrapped lines, blank lines in records, a missing `TY` or `ER`.
+
+What no tag holds is written as labelled lines, `M2  - PMID: 33081809`, `M2  - Type: preprint`,
+`M2  - Illustrator: Doe || Jane`: Zotero puts them into Extra and from there into its fields, and so does our reader.
+Tags that no variable stands for are kept in `custom["ris"]` and written back.
+
+Text is unescaped from HTML but in `AB`, `N1` and `RN`, as Zotero does, and only what would be taken for an entity or a
+tag is escaped.  Line breaks are kept in these three tags alone, as wrapped lines that look like no tag.
+
+Source: RIS format specification (Reference Manager 10 and EndNote 20 export), Zotero's import of RIS as probed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from refexport.record import Record
+from refexport.registry import Format
+from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax.tag_table import LABEL, TagTable
+from refexport.targets import Target
+
+TYPES: dict[str, str] = {
+    "article": "RPRT",
+    "article-journal": "JOUR",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "bill": "BILL",
+    "book": "BOOK",
+    "broadcast": "MPCT",
+    "chapter": "CHAP",
+    "classic": "CLSWK",
+    "collection": "MANSCPT",
+    "dataset": "DATA",
+    "document": "GEN",
+    "entry": "ENCYC",
+    "entry-dictionary": "DICT",
+    "entry-encyclopedia": "ENCYC",
+    "event": "GEN",
+    "figure": "FIGURE",
+    "graphic": "ART",
+    "hearing": "HEAR",
+    "interview": "PCOMM",
+    "legal_case": "CASE",
+    "legislation": "STAT",
+    "manuscript": "MANSCPT",
+    "map": "MAP",
+    "motion_picture": "MPCT",
+    "musical_score": "MUSIC",
+    "pamphlet": "PAMP",
+    "paper-conference": "CONF",
+    "patent": "PAT",
+    "performance": "GEN",
+    "periodical": "JFULL",
+    "personal_communication": "PCOMM",
+    "post": "BLOG",
+    "post-weblog": "BLOG",
+    "regulation": "STAT",
+    "report": "RPRT",
+    "review": "JOUR",
+    "review-book": "JOUR",
+    "software": "COMP",
+    "song": "SOUND",
+    "speech": "SLIDE",
+    "standard": "STAND",
+    "thesis": "THES",
+    "treaty": "STAT",
+    "webpage": "ELEC",
+}
+"""CSL type to RIS type; where RIS' type is read as another (`READ_TYPES`), `M2  - Type: …` says which it is."""
+
+READ_TYPES: dict[str, str] = {
+    "ABST": "article-journal",
+    "ADVS": "motion_picture",
+    "AGGR": "document",
+    "ANCIENT": "document",
+    "ART": "graphic",
+    "BILL": "bill",
+    "BLOG": "post-weblog",
+    "BOOK": "book",
+    "CASE": "legal_case",
+    "CHAP": "chapter",
+    "CHART": "graphic",
+    "CLSWK": "book",
+    "COMP": "software",
+    "CONF": "paper-conference",
+    "CPAPER": "paper-conference",
+    "CTLG": "article-magazine",
+    "DATA": "dataset",
+    "DBASE": "dataset",
+    "DICT": "entry-dictionary",
+    "EBOOK": "book",
+    "ECHAP": "chapter",
+    "EDBOOK": "book",
+    "EJOUR": "article-journal",
+    "ELEC": "webpage",
+    "ENCYC": "entry-encyclopedia",
+    "EQUA": "document",
+    "FIGURE": "graphic",
+    "GEN": "document",
+    "GOVDOC": "report",
+    "GRANT": "document",
+    "GRNT": "document",
+    "HEAR": "hearing",
+    "ICOMM": "personal_communication",
+    "INPR": "manuscript",
+    "JFULL": "article-journal",
+    "JOUR": "article-journal",
+    "LEGAL": "legal_case",
+    "MANSCPT": "manuscript",
+    "MAP": "map",
+    "MGZN": "article-magazine",
+    "MPCT": "motion_picture",
+    "MULTI": "motion_picture",
+    "MUSIC": "song",
+    "NEWS": "article-newspaper",
+    "PAMP": "manuscript",
+    "PAT": "patent",
+    "PCOMM": "personal_communication",
+    "RPRT": "report",
+    "SER": "book",
+    "SLIDE": "speech",
+    "SOUND": "song",
+    "STAND": "standard",
+    "STAT": "legislation",
+    "THES": "thesis",
+    "UNBILL": "manuscript",
+    "UNPB": "manuscript",
+    "UNPD": "manuscript",
+    "VIDEO": "motion_picture",
+    "WEB": "webpage",
+}
+"""RIS type, those of every vendor, to CSL type."""
+
+FIELDS: dict[str, str] = {
+    "title": "TI",
+    "title-short": "ST",
+    "container-title": "T2",
+    "container-title-short": "J2",
+    "collection-title": "T3",
+    "abstract": "AB",
+    "annote": "RN",
+    "note": "N1",
+    "genre": "M3@",
+    "language": "LA",
+    "publisher": "PB",
+    "publisher-place": "CY",
+    "archive": "DB",
+    "archive_location": "AN",
+    "call-number": "CN",
+    "source": "DP",
+    "license": "CR",
+    "reviewed-title": "RI@",
+    "DOI": "DO",
+    "ISBN": "SN",
+    "URL": "UR",
+    "volume": "VL",
+    "issue": "IS",
+    "page": "SP",
+    "number": "M1@",
+    "number-of-volumes": "NV",
+    "edition": "ET",
+    "section": "SE",
+    "author": "AU",
+    "editor": "A2",
+    "collection-editor": "A3",
+    "translator": "A4",
+    "issued": "DA",
+    "accessed": "Y2",
+    "keyword": "KW",
+    "files": "L1",
+    "id": "ID",
+}
+"""CSL variable to RIS tag; all others are labelled lines of `M2`.  `@`: the tag, and a labelled line beside it."""
+
+_JOURNAL = {"ISSN": "SN", "ISBN": LABEL, "number": "C7@", "PMCID": "C2@"}
+_LAW = {"number": "M1", "chapter-number": "ET", "references": "OP", "editor": LABEL}
+_ENTRY = {"ISBN": "SN"}
+_BOOK = {
+    "collection-title": "T2",
+    "collection-editor": "A2",
+    "editor": "A3",
+    "number-of-pages": "SP",
+    "collection-number": "M1",
+}
+_FILM = {
+    "director": "AU",
+    "producer": "A3",
+    "contributor": "A4",
+    "dimensions": "SP",
+    "genre": "C4@",
+    "medium": "C5",
+    "container-title": "T2@",
+}
+_WEB = {"genre": "M3", "volume": LABEL}
+
+BY_TYPE: dict[str, dict[str, str]] = {
+    "article": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
+    "article-journal": _JOURNAL,
+    "article-magazine": _JOURNAL,
+    "article-newspaper": _JOURNAL,
+    "bill": {**_LAW, "authority": "T3", "author": "A2"},
+    "book": _BOOK,
+    "broadcast": _FILM,
+    "chapter": {
+        "collection-number": "SV",
+        "number-of-volumes": "IS",
+        "chapter-number": "SE@",
+        "container-author": "C2",
+        "number": LABEL,
+    },
+    "classic": _BOOK,
+    "collection": {"number-of-pages": "SP", "genre": "M3"},
+    "dataset": {"version": "ET", "number": "NV", "contributor": "A4"},
+    "entry": _ENTRY,
+    "entry-dictionary": _ENTRY,
+    "entry-encyclopedia": _ENTRY,
+    "figure": {"dimensions": "C3", "medium": "M3"},
+    "graphic": {"dimensions": "C3", "medium": "M3"},
+    "hearing": {**_LAW, "authority": "T3", "section": "T2"},
+    "interview": {"genre": "M3", "editor": LABEL},
+    "legal_case": {
+        "container-title": "A2",
+        "authority": "PB",
+        "number": "SV",
+        "references": "OP",
+        "contributor": "A4",
+        "title-short": LABEL,
+        "section": "SE@",
+    },
+    "legislation": {**_LAW, "title-short": LABEL},
+    "manuscript": {"number-of-pages": "SP", "genre": "M3"},
+    "map": {"scale": "C1", "collection-title": "T2", "genre": "M3"},
+    "motion_picture": _FILM,
+    "musical_score": {"medium": "C5", "performer": "A2", "composer": LABEL},
+    "paper-conference": {
+        "event-title": "T2",
+        "container-title": "C3",
+        "publisher-place": "C1",
+        "contributor": "A4",
+    },
+    "patent": {
+        "number": "SN",
+        "authority": "A2",
+        "submitted": "C1",
+        "jurisdiction": "C3",
+        "references": "C5",
+        "status": "C6",
+        "call-number": "M1",
+        "volume": LABEL,
+    },
+    "periodical": _JOURNAL,
+    "personal_communication": {"recipient": "A2", "genre": "M3"},
+    "post": _WEB,
+    "post-weblog": _WEB,
+    "regulation": {**_LAW, "title-short": LABEL},
+    "report": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
+    "review": _JOURNAL,
+    "review-book": _JOURNAL,
+    "software": {"version": "ET", "medium": "M1", "collection-title": "T2"},
+    "song": {"medium": "C5", "performer": "A2"},
+    "speech": {"event-title": "T2", "genre": "M3", "editor": LABEL},
+    "standard": {"number": "SN", "collection-title": "T2"},
+    "thesis": {"number-of-pages": "SP", "genre": "M3", "contributor": "A3"},
+    "treaty": {**_LAW, "title-short": LABEL},
+    "webpage": _WEB,
+}
+"""What is different for a type."""
+
+ALSO_READ: dict[str, str] = {
+    "A1": "author",
+    "AV": "archive_location",
+    "CT": "title",
+    "ED": "editor",
+    "H1": "source",
+    "H2": "call-number",
+    "L2": "files",
+    "L4": "files",
+    "LK": "files",
+    "N2": "abstract",
+    "PY": "issued",
+    "T1": "title",
+    "Y1": "issued",
+    "M1": "number",
+}
+"""Tags of dialects.  `EP`, `JA`, `JF`, `JO`, `J1` and `BT` are read too: what they mean depends on others."""
+
+ALSO_READ_BY_TYPE: dict[str, dict[str, str]] = {
+    "ADVS": {"A2": "", "T2": ""},
+    "CASE": {"T3": "", "T2": ""},
+    "CONF": {"CY": "publisher-place"},
+    "CPAPER": {"CY": "publisher-place"},
+    "EDBOOK": {"AU": "editor", "A1": "editor"},
+    "EJOUR": {"M1": "issue"},
+    "ELEC": {"VL": "", "M1": ""},
+    "JOUR": {"M1": "issue"},
+    "SLIDE": {"A2": "author"},
+    "VIDEO": {"C1": "performer", "SP": "page"},
+}
+"""What some of RIS' types read otherwise; an empty name leaves the tag to the custom fields."""
+
+ORDER = (
+    "TY TI AU T2 A2 T3 A3 A4 AB C1 C2 C3 C4 C5 C6 C7 CN CY PY DA DO DP ET VL IS SP EP J2 LA M1 M3 NV OP PB RI SE SN SV "
+    "ST UR AN DB CR Y2 L1 L2 N1 RN KW M2 ID".split()
+)
+
+TABLE = TagTable(
+    format="ris",
+    types=TYPES,
+    read_types=READ_TYPES,
+    fields=FIELDS,
+    by_type=BY_TYPE,
+    also_read=ALSO_READ,
+    also_read_by_type=ALSO_READ_BY_TYPE,
+    order=tuple(ORDER),
+    label_tag="M2",
+    type_tag="TY",
+    raw_tags=frozenset({"AB", "N1", "RN"}),
+)
+
+_TAG = re.compile(r"\s?([A-Za-z][A-Za-z0-9])(?: {0,2}-(?: (.*)|$)| {1,2}-(.*))")
+_SNIFF = re.compile(r"(?:^|\n)[ \t]*TY {1,2}- ?[A-Za-z]+\s*(?:\n|$)")
+
+
+def split_line(line: str) -> tuple[str, str] | tuple[None, str]:
+    """Return tag and value of a line, or `None` and its text: `AU  - Lu, Y.`, `au -Lu, Y.`, `ER  -`."""
+    if line[2:6] == "  - " and line[:2].isupper():
+        return line[:2], line[6:].strip()
+    match = _TAG.fullmatch(line)
+    if match and (match[1].isupper() or line[2:5] == "  -" or match[1].upper() in _KNOWN):
+        return match[1].upper(), (match[2] or match[3] or "").strip()
+    return None, line.strip()
+
+
+_KNOWN = frozenset({"TY", "ER", *ORDER, *ALSO_READ, "EP", "JA", "JF", "JO", "J1", "BT"})
+
+
+def sniff(head: str) -> int:
+    """Return how surely a text is RIS."""
+    return 90 if _SNIFF.search(head) else 0
+
+
+def read(source: Source, report: Report) -> Iterator[Record]:
+    """Yield the records of a RIS file."""
+    from refexport.syntax import tag_reader
+    from refexport.syntax.tagged import Syntax
+
+    syntax = Syntax(name="RIS", split=split_line, start="TY", end="ER")
+    return tag_reader.read(source, report, syntax, TABLE, _finish)
+
+
+def _finish(fields: dict[str, Any], entry: dict[str, list[str]]) -> None:
+    """Set right what depends on several tags."""
+    custom = next(iter(fields["custom"].values()), {})
+    if entry.keys() & _TITLES:
+        _container(fields, custom)
+    if "EP" in custom:
+        _last_page(fields, str(custom.pop("EP")))
+    elif "number_of_pages" in fields and "-" in fields["number_of_pages"]:
+        fields["page"] = fields.pop("number_of_pages")
+    type = fields["type"]
+    if type == "paper-conference" and "event_title" in fields:
+        fields.setdefault("container_title", fields["event_title"])
+    genre = fields.get("genre")
+    if genre and "10." in genre and "DOI" not in fields:
+        _doi_in_genre(fields, genre)
+    if "URL" in fields and "DOI" not in fields:
+        from refexport.syntax.tag_reader import doi_of_url
+
+        if found := doi_of_url(fields["URL"]):
+            fields["DOI"] = found
+    if "archive_location" in fields and "PMID" not in fields:
+        _accession_number(fields)
+
+
+_TITLES = frozenset({"JA", "JF", "JO", "J1", "BT"})
+
+
+def _container(fields: dict[str, Any], custom: dict[str, Any]) -> None:
+    """Give the journal tags of the dialects, and `BT`, to the titles that are free."""
+    full = [custom.pop(tag) for tag in ("JF", "BT") if tag in custom]
+    short = [custom.pop(tag) for tag in ("JO", "JA", "J1") if tag in custom]
+    if full and not fields.get("title") and fields["type"] in ("book", "manuscript"):
+        fields["title"] = full.pop(0)
+    for text in [*full, *short]:
+        held = fields.setdefault("container_title", text)
+        if text != held and fields.setdefault("container_title_short", text) != text:
+            custom.setdefault("JA", text)
+
+
+def _last_page(fields: dict[str, Any], last: str) -> None:
+    first = fields.get("page") or fields.pop("number_of_pages", "") or ""
+    if not first:
+        fields["page"] = last
+    elif "-" not in first and first != last:
+        fields["page"] = f"{first}-{last}"
+
+
+def _doi_in_genre(fields: dict[str, Any], genre: str) -> None:
+    # EndNote writes the DOI of an article into M3.
+    from refexport.text import identifiers
+
+    found = identifiers.doi(genre)
+    if found and genre.lower().endswith(found.lower()) and " " not in genre:
+        fields["DOI"] = found
+        del fields["genre"]
+
+
+def _accession_number(fields: dict[str, Any]) -> None:
+    # EndNote and PubMed's filters put the PMID into AN.
+    database = f"{fields.get('archive', '')} {fields.get('source', '')}".lower()
+    number = fields["archive_location"]
+    if number.isdigit() and len(number) < 10 and any(name in database for name in ("pubmed", "medline", "nlm")):
+        fields["PMID"] = fields.pop("archive_location")
+
+
+def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+    """Yield RIS records."""
+    from refexport.syntax.tag_writer import TagWriter
+
+    writer = TagWriter(TABLE, report, target, "{}  - {}".format, "\r\n")
+    for record in records:
+        kind = TYPES[record.type] if record.type in TYPES else "GEN"
+        lines = [f"TY  - {kind}", *writer.lines(record)]
+        if record.id:
+            lines.append(f"ID  - {writer.escape(record.id)}")
+        yield "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+FORMAT = Format(id="ris", name="RIS", suffixes=(".ris",), sniff=sniff, read=read, write=write)

@@ -1,0 +1,334 @@
+"""Entries of tagged lines as records: one reader for the formats that a `TagTable` describes."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from refexport import extra
+from refexport.record import Date, File, Name, Record
+from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax.tag_table import TagTable
+from refexport.syntax.tagged import Entry, Syntax, join, parse, unwrap
+from refexport.text import identifiers
+from refexport.text.dates import edtf, parse_date
+from refexport.text.names import parse_inverted
+from refexport.text.pages import normalize_pages
+from refexport.text.rich import from_html
+from refexport.vocabulary import VARIABLES
+
+Fields = dict[str, Any]
+"""Attributes of the record in the making."""
+
+ParseName = Callable[[str], Name]
+
+_DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/\s*(.*))?)?)?")
+_ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?=$|[\s;,])|\d{7}[\dXx]$")
+_DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
+_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
+_NOTE_ON_NUMBER = re.compile(r"\s*\((?:e-?|p-?)?(?:issn|isbn|print|electronic|online|linking|pbk|hbk)[^()]*\)", re.I)
+_FLAT = {name: variable.kind for name, variable in VARIABLES.items()}
+_ATTRIBUTE = {name: variable.attribute for name, variable in VARIABLES.items()}
+PARAGRAPHS = frozenset({"abstract", "note", "annote"})
+"""Variables in which lines are paragraphs."""
+
+
+def read(
+    source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Callable[[Fields, Entry], None]
+) -> Iterator[Record]:
+    """Yield the records of a source.
+
+    Args:
+        source: the text.
+        report: gets what is wrong with it.
+        syntax: how the lines look.
+        table: what the tags mean.
+        finish: sets right what depends on several tags of an entry.
+    """
+    if not unicodedata.is_normalized("NFC", source.text):
+        source = Source(unicodedata.normalize("NFC", source.text), source.name, report)
+    reader = TagReader(table, finish)
+    for entry in parse(source, report, syntax):
+        yield reader.record(entry)
+
+
+class TagReader:
+    """Makes records of entries."""
+
+    def __init__(
+        self, table: TagTable, finish: Callable[[Fields, Entry], None], parse_name: ParseName = parse_inverted
+    ) -> None:
+        self.table, self.finish, self.parse_name = table, finish, parse_name
+
+    def record(self, entry: Entry) -> Record:
+        """Return the record of an entry."""
+        table = self.table
+        kind = entry.get(table.type_tag, [""])[0].strip().upper()
+        labels, rest = self._labels(entry)
+        type = extra.csl_type(labels.pop("type", "")) or table.read_types.get(kind) or "document"
+        fields: Fields = {"type": type}
+        if rest:
+            fields["note"] = rest
+        custom = self._fill(fields, entry, table.reading(type, kind))
+        if kind and kind not in table.read_types:
+            custom[table.type_tag] = entry[table.type_tag][0]
+        fields["custom"] = {table.format: custom} if custom else {}
+        self.finish(fields, entry)
+        if not custom:
+            fields["custom"] = {}
+        record = Record(**fields)
+        if labels:
+            self._apply(record, labels)
+        return record
+
+    def _labels(self, entry: Entry) -> tuple[dict[str, str], str]:
+        values = entry.pop(self.table.label_tag, None)
+        if not values:
+            return {}, ""
+        return extra.parse("\n".join(self.text(self.table.label_tag, value, "") for value in values))
+
+    def _fill(self, fields: Fields, entry: Entry, reading: dict[str, str]) -> dict[str, Any]:
+        custom: dict[str, Any] = {}
+        for tag, values in entry.items():
+            variable = reading.get(tag)
+            if variable is None:
+                if tag != self.table.type_tag:
+                    self._keep(custom, tag, values)
+                continue
+            setter = _SETTERS.get(variable) or _BY_KIND[_FLAT[variable]]
+            if left := setter(self, fields, variable, tag, values):
+                self._keep(custom, tag, left)
+        return custom
+
+    def _keep(self, custom: dict[str, Any], tag: str, values: list[str]) -> None:
+        texts = [text for text in (self.text(tag, value, "") for value in values) if text]
+        if texts:
+            custom[tag] = texts if len(texts) > 1 else texts[0]
+
+    def text(self, tag: str, value: str, variable: str) -> str:
+        """Return the text of a value: wrapped lines joined, entities resolved."""
+        if "\n" in value:
+            value = unwrap(value) if variable in PARAGRAPHS else join(value)
+        if tag in self.table.raw_tags or ("&" not in value and "<" not in value):
+            return value
+        return decode(value)
+
+    def _apply(self, record: Record, labels: dict[str, str]) -> None:
+        key = labels.pop("citation-key", None)
+        if key and not record.id:
+            record.id = key
+        elif key and key != record.id:
+            record.citation_key = key
+        left = extra.apply(record, labels)
+        if left:
+            lines = [f"{extra.label_of(variable)}: {value}" for variable, value in left.items()]
+            record.note = "\n".join([*([record.note] if record.note else []), *lines])
+
+    # Setters take (fields, variable, tag, values) and return the values that are left over.
+
+    def _set_text(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        attribute = _ATTRIBUTE[variable]
+        text = self.text(tag, values[0], variable)
+        held = fields.get(attribute)
+        if not held:
+            if text:
+                fields[attribute] = text
+            held = text
+        elif text != held:
+            return values
+        return [value for value in values[1:] if self.text(tag, value, variable) != held] if len(values) > 1 else []
+
+    def _set_paragraphs(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        texts = [text for text in (self.text(tag, value, variable) for value in values) if text]
+        held = fields.get(variable)
+        if texts and variable == "abstract" and held:
+            return [value for value in values if self.text(tag, value, variable) != held]
+        if texts:
+            fields[variable] = "\n".join(texts if not held else [held, *texts])
+        return []
+
+    def _set_names(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        attribute = _ATTRIBUTE[variable]
+        parse_name = self.parse_name
+        names = tuple(parse_name(self.text(tag, value, "")) for value in values if value)
+        fields[attribute] = fields[attribute] + names if attribute in fields else names
+        return []
+
+    def _set_date(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        date = parse_tagged_date(self.text(tag, values[0], ""))
+        if date:
+            fields.setdefault(_ATTRIBUTE[variable], date)
+        return values[1:]
+
+    def _set_issued(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        # The year and the date stand in different tags; which of them says more is seen when both are there.
+        texts = [text for text in (self.text(tag, value, "") for value in values) if text]
+        held = fields.get("issued")
+        for text in texts[:1]:
+            fields["issued"] = better_date(held, tag, text)
+        return texts[1:]
+
+    def _set_keywords(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        words = [word for value in values for word in self._keywords(value)]
+        if len(words) == 1 and "," in words[0] and not values[0].rstrip().endswith(";"):
+            words = [word.strip() for word in words[0].split(",")]
+        held = fields.get("keyword", ())
+        fields["keyword"] = tuple(dict.fromkeys([*held, *(word for word in words if word)]))
+        return []
+
+    def _keywords(self, value: str) -> list[str]:
+        if "\n" not in value and ";" not in value:
+            return [value]
+        lines = value.split("\n")
+        return [part.strip() for line in lines for part in self.text("", line, "").split(";") if part.strip()]
+
+    def _set_doi(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        left = []
+        for value in values:
+            found = identifiers.doi(self.text(tag, value, ""))
+            if not found or fields.setdefault("DOI", found).lower() != found.lower():
+                left.append(value)
+        return left
+
+    def _set_number(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        """Set ISBN or ISSN by what the value is, else the one that the type has."""
+        for value in values:
+            set_standard_number(fields, variable, self.text(tag, value, ""))
+        return []
+
+    def _set_page(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        page = normalize_pages(self.text(tag, values[0], ""))
+        if page:
+            fields["page"] = page
+        return values[1:]
+
+    def _set_urls(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        for value in values:
+            for text in (part.strip() for part in value.split("\n")):
+                text = self.text(tag, text, "")
+                if not text:
+                    continue
+                if text.startswith("PM:") and text[3:].isdigit():
+                    fields.setdefault("PMID", text[3:])
+                elif fields.setdefault("URL", text) != text:
+                    fields["files"] = (*fields.get("files", ()), File(text))
+        return []
+
+    def _set_files(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        paths = [self.text(tag, part.strip(), "") for value in values for part in value.split("\n")]
+        media_type = "text/html" if tag == "L2" else None
+        files = tuple(File(path, media_type=media_type) for path in paths if path)
+        fields["files"] = (*fields.get("files", ()), *files)
+        return []
+
+    def _set_id(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        text = self.text(tag, values[0], "")
+        if text.isdigit():
+            return values  # a serial number of the file, no key
+        fields["id"] = text
+        return values[1:]
+
+
+Setter = Callable[[TagReader, Fields, str, str, list[str]], list[str]]
+
+_BY_KIND: dict[str, Setter] = {
+    "text": TagReader._set_text,
+    "number": TagReader._set_text,
+    "name": TagReader._set_names,
+    "date": TagReader._set_date,
+}
+_SETTERS: dict[str, Setter] = {
+    "abstract": TagReader._set_paragraphs,
+    "annote": TagReader._set_paragraphs,
+    "note": TagReader._set_paragraphs,
+    "issued": TagReader._set_issued,
+    "keyword": TagReader._set_keywords,
+    "files": TagReader._set_files,
+    "id": TagReader._set_id,
+    "DOI": TagReader._set_doi,
+    "ISBN": TagReader._set_number,
+    "ISSN": TagReader._set_number,
+    "URL": TagReader._set_urls,
+    "page": TagReader._set_page,
+}
+
+
+def set_standard_number(fields: Fields, variable: str, text: str) -> None:
+    """Set ISBN or ISSN by what a text is, else the variable that the type has."""
+    text = _NOTE_ON_NUMBER.sub(" ", text).strip() if "(" in text else text.strip()
+    if not text:
+        return
+    attribute = variable
+    if _ISSN.match(text):
+        attribute = "ISSN"
+        text = " ".join(part for part in re.split(r"[;,\s]+", text) if part)
+    elif _ISBN.match(text):
+        attribute = "ISBN"
+    held = fields.get(attribute)
+    if not held:
+        fields[attribute] = text
+    elif text not in held:
+        fields[attribute] = f"{held} {text}"
+
+
+def doi_of_url(url: str) -> str | None:
+    """Return the DOI that an address resolves, or `None`."""
+    return identifiers.doi(url) if _DOI_URL.match(url) else None
+
+
+@lru_cache(maxsize=4096)
+def decode(value: str) -> str:
+    """Return a value with its entities resolved and its HTML as CSL's markup."""
+    value = html.unescape(value)
+    return from_html(value.replace("&", "&amp;")) if "<" in value else value
+
+
+@lru_cache(maxsize=8192)
+def parse_tagged_date(text: str) -> Date | None:
+    """Return the date of `YYYY/MM/DD/other`, any part but the year empty, or of any other text.
+
+    Source: RIS specification (Reference Manager 10), "Date fields".
+    """
+    match = _DATE.fullmatch(text)
+    if not match:
+        return parse_date(text)
+    parts: list[int] = []
+    for part in match.groups()[:3]:
+        if not part or not int(part):
+            break
+        parts.append(int(part))
+    if not parts:
+        return Date(literal=text)
+    date = parse_date("-".join(f"{part:02d}" for part in parts).zfill(4))
+    if date and date.literal:
+        date = parse_date(f"{parts[0]:04d}")
+    other = match[4]
+    if other and date and len(date.start) == 1:
+        more = parse_date(f"{other} {parts[0]:04d}")
+        return more if more and more.start else date
+    return date
+
+
+def better_date(held: Date | None, tag: str, text: str) -> Date | None:
+    """Return the date that two tags say together."""
+    date = parse_tagged_date(text)
+    if held is None or date is None or held == date:
+        return date or held
+    full, year = (date, held) if tag not in YEAR_TAGS else (held, date)
+    if full.start and year.start and len(full.start) == 1 and not (full.end or full.season or full.circa):
+        return year if year.start[0] == full.start[0] else full
+    if full.start:
+        return full
+    together = parse_date(f"{edtf(year)} {full.literal}") if year.start else None
+    if together and together.start:
+        return together
+    return year if year.start else Date(literal=f"{year.literal} {full.literal}")
+
+
+YEAR_TAGS = frozenset({"PY", "%D", "YR"})
+"""Tags that hold the year, where another holds the date."""

@@ -1,0 +1,68 @@
+"""The two-way table of a format of tagged lines: which tag holds which variable, by item type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from refexport.vocabulary import VARIABLES
+
+LABEL = "@"
+"""Stands in a table for "a labelled line of the tag `label_tag`"; `C7@` is a tag and a labelled line."""
+
+BESIDE = ("id", "keyword", "files", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TagTable:
+    """The mapping of a format."""
+
+    format: str
+    """Id of the format."""
+    types: Mapping[str, str]
+    """CSL type to the format's type."""
+    read_types: Mapping[str, str]
+    """The format's types, upper case, to CSL's; those of dialects too."""
+    fields: Mapping[str, str]
+    """CSL variable to tag, or to `LABEL`; variables left out are labelled lines."""
+    by_type: Mapping[str, Mapping[str, str]]
+    """CSL type to what is different there."""
+    also_read: Mapping[str, str]
+    """Tags that are read, not written, to CSL variables; `""` leaves a tag to the custom fields."""
+    also_read_by_type: Mapping[str, Mapping[str, str]]
+    """The same for some of the format's types."""
+    order: tuple[str, ...]
+    """Tags in the order in which they are written; the rest follow."""
+    label_tag: str
+    """Tag of labelled lines."""
+    type_tag: str
+    """Tag of the type."""
+    raw_tags: frozenset[str] = field(default=frozenset())
+    """Tags of paragraphs, in which entities stand for themselves."""
+
+    def layout(self, type: str) -> dict[str, str]:
+        """Return variable to tag (with `LABEL` behind it where a label is written too) for a CSL type."""
+        return _layout(self, type)
+
+    def reading(self, type: str, kind: str) -> dict[str, str]:
+        """Return tag to variable for a CSL type that the format calls `kind`."""
+        return _reading(self, type, kind)
+
+
+@cache
+def _layout(table: TagTable, type: str) -> dict[str, str]:
+    own = dict(table.by_type.get(type, {}))
+    taken = {tag.rstrip(LABEL) for tag in own.values()} - {""}
+    base = {variable: tag for variable, tag in table.fields.items() if tag.rstrip(LABEL) not in taken}
+    merged = dict.fromkeys(VARIABLES, LABEL) | base | own
+    place = {tag: number for number, tag in enumerate(table.order)}
+    return dict(sorted(merged.items(), key=lambda pair: place.get(pair[1].rstrip(LABEL), 999)))
+
+
+@cache
+def _reading(table: TagTable, type: str, kind: str) -> dict[str, str]:
+    found = dict(table.also_read)
+    found |= {tag.rstrip(LABEL): variable for variable, tag in _layout(table, type).items() if tag.rstrip(LABEL)}
+    found |= table.also_read_by_type.get(kind, {})
+    return {tag: variable for tag, variable in found.items() if variable}

@@ -1,0 +1,316 @@
+"""Records as lines with tags: one writer for the formats that a `TagTable` describes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any, ClassVar
+
+from refexport import extra
+from refexport.record import Date, Name, Record
+from refexport.report import Report
+from refexport.syntax.tag_reader import (
+    PARAGRAPHS,
+    better_date,
+    decode,
+    doi_of_url,
+    parse_tagged_date,
+    set_standard_number,
+)
+from refexport.syntax.tag_table import LABEL, TagTable
+from refexport.syntax.tagged import one_line, unwrap
+from refexport.targets import Target
+from refexport.text import identifiers
+from refexport.text.dates import edtf
+from refexport.text.names import inverted, parse_inverted
+from refexport.text.pages import normalize_pages
+from refexport.text.rich import plain
+from refexport.vocabulary import VARIABLES
+
+Plan = list[tuple[str, str, str, bool, "Put | None"]]
+"""Attribute, variable, tag, whether a label is written too, and what writes it."""
+
+_TAGLIKE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9] {0,2}-|%\S|[A-Z0-9]{2} )")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
+_HTML_SUFFIX = re.compile(r"\.html?$", re.I)
+
+
+class TagWriter:
+    """Writes records.
+
+    Args:
+        table: the format's table.
+        report: gets the losses.
+        target: who is to read it.
+        line: puts a tag and a value together, without the line's end.
+        end: the line's end.
+    """
+
+    def __init__(
+        self, table: TagTable, report: Report, target: Target, line: Callable[[str, str], str], end: str
+    ) -> None:
+        self.table, self.report, self.target = table, report, target
+        self.line, self.end = line, end
+        self.markup = target.ris_markup
+        self.both = target.ris_labels == "both"
+        self.label_only = target.ris_labels == "labels"
+        self._plans: dict[str, Plan] = {}
+
+    def lines(self, record: Record) -> list[str]:
+        """Return the lines of a record, without that of its type and end, and without line ends."""
+        plan = self._plans.get(record.type) or self._plan(record.type)
+        out: list[str] = []
+        labelled: list[str] = []
+        for attribute, variable, tag, label, put in plan:
+            value = getattr(record, attribute)
+            if not value:
+                continue
+            if put is not None and put(self, out, record, variable, tag, value):
+                if label:
+                    labelled.append(variable)
+            else:
+                labelled.append(variable)
+        self._finish(out, record, labelled)
+        return out
+
+    def _plan(self, type: str) -> Plan:
+        plan: Plan = []
+        for variable, place in self.table.layout(type).items():
+            tag, label = place.rstrip(LABEL), LABEL in place
+            if variable == "id" or (variable == "citation-key" and place == LABEL):
+                continue
+            if tag and label and (self.label_only or not self.both):
+                tag, label = ("", True) if self.label_only else (tag, False)
+            put = (_PUTS.get(variable) or _PUT_BY_KIND[VARIABLES[variable].kind]) if tag else None
+            attribute = VARIABLES[variable].attribute if variable in VARIABLES else variable
+            plan.append((attribute, variable, tag, label, put))
+        self._plans[type] = plan
+        return plan
+
+    def _finish(self, out: list[str], record: Record, labelled: list[str]) -> None:
+        table = self.table
+        if table.read_types.get(table.types.get(record.type, "").upper()) != record.type:
+            labelled.insert(0, "type")
+        if labelled:
+            for text in extra.lines(record, labelled, self.report, table.format):
+                self.put(out, table.label_tag, text)
+        key = record.citation_key or record.id
+        if key:
+            self.put(out, table.label_tag, f"Citation Key: {one_line(key)}")
+        if record.custom:
+            self._custom(out, record)
+        if record.part:
+            self.lose(record, "part", "dropped", "no tag for the part of a page")
+        if record.URL and not record.DOI and doi_of_url(record.URL):
+            self.lose(record, "DOI", "guessed", "read back from the URL")
+
+    def _custom(self, out: list[str], record: Record) -> None:
+        for format, fields in record.custom.items():
+            for tag, value in fields.items():
+                values = value if isinstance(value, list) else [value]
+                if format == self.table.format and self._is_tag(tag):
+                    for one in values:
+                        self.put(out, tag, one_line(str(one)))
+                elif format == "bibtex" and isinstance(value, str) and value == one_line(value):
+                    self.put(out, self.table.label_tag, f"tex.{tag}: {value}")
+                else:
+                    self.lose(record, f"custom.{format}.{tag}", "dropped", "a field of another format", value)
+
+    def _is_tag(self, tag: str) -> bool:
+        return re.fullmatch(r"[A-Z][A-Z0-9]|%[\w@!#$&()*+,./:;<=>?^~{}|\[\]-]", tag) is not None
+
+    def put(self, out: list[str], tag: str, text: str) -> None:
+        """Add a line; the text is on one line already."""
+        if "&" in text or "<" in text:
+            text = self.escape(text) if tag not in self.table.raw_tags else text
+        out.append(self.line(tag, text))
+
+    def escape(self, text: str) -> str:
+        """Return a text in which only what a reader would take for an entity or a tag is escaped."""
+        if self.markup == "plain":
+            text = plain(text)
+        if "&" in text and html.unescape(text) != text:
+            text = text.replace("&", "&amp;")
+        return _MARKUP.sub("&lt;", text) if "<" in text else text
+
+    def lose(self, record: Record, field: str, change: Any, reason: str, value: object = None) -> None:
+        """Report a loss."""
+        self.report.lose(record.id, field, change, reason, format=self.table.format, value=value)
+
+    # Puts take (out, record, variable, tag, value) and return whether the value has a line.
+
+    def _put_text(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        text = one_line(value)
+        if "<" in text:
+            self._check_markup(record, variable, text)
+        self.put(out, tag, text)
+        if text != value:
+            self.lose(record, VARIABLES[variable].attribute, "altered", "line breaks are blanks here", value)
+        return True
+
+    def _check_markup(self, record: Record, variable: str, text: str) -> None:
+        if self.markup == "plain" and plain(text) != text:
+            self.lose(
+                record, VARIABLES[variable].attribute, "altered", "its markup is gone: the target shows none", text
+            )
+        elif decode(self.escape(text)) != text:
+            self.lose(
+                record, VARIABLES[variable].attribute, "altered", "what looks like HTML is taken for markup", text
+            )
+
+    def _put_paragraphs(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        text = value
+        if not value.isprintable():
+            text = "\n".join(one_line(line) for line in value.strip().split("\n"))
+            if any(_TAGLIKE.match(line) for line in text.split("\n")[1:]) or unwrap(text) != text:
+                text = one_line(value)
+        if text != value:
+            self.lose(record, variable, "altered", "line breaks are blanks here", value)
+        self.put(out, tag, text.replace("\n", self.end))
+        return True
+
+    def _put_number_of_pages(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        return (
+            "-" not in value and normalize_pages(value) == value and self._put_text(out, record, variable, tag, value)
+        )
+
+    def _put_standard_number(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        fields: dict[str, Any] = {}
+        set_standard_number(fields, variable, value)
+        return fields.get(variable) == value and self._put_text(out, record, variable, tag, value)
+
+    def _put_doi(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        if identifiers.doi(value) != value:
+            self.lose(record, "DOI", "altered", "not a DOI as DOIs are written", value)
+        return self._put_text(out, record, variable, tag, value)
+
+    def _put_names(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[Name, ...]) -> bool:
+        comma = self.target.ris_corporate_comma
+        for number, name in enumerate(value):
+            text, change = name_line(name, comma)
+            self.put(out, tag, text)
+            if change:
+                self.lose(record, f"{VARIABLES[variable].attribute}[{number}]{change[0]}", "altered", change[1], name)
+        return True
+
+    def _put_issued(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:
+        year, full, exact = issued_lines(value)
+        if year:
+            self.put(out, self.year_tag, year)
+        if full:
+            self.put(out, tag, full)
+        if not exact:
+            self.lose(record, "issued", "altered", "no tag for this kind of date", value)
+        return True
+
+    def _put_date(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:
+        text = date_line(value)
+        self.put(out, tag, text)
+        if parse_tagged_date(text) != value:
+            self.lose(record, VARIABLES[variable].attribute, "altered", "no tag for this kind of date", value)
+        return True
+
+    def _put_page(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        first, dash, last = value.partition("-")
+        if dash and first and last and "-" not in last and "," not in value and value == normalize_pages(value):
+            self.put(out, tag, first)
+            self.put(out, self.last_page_tag, last)
+            return True
+        if normalize_pages(value) != value:
+            self.lose(record, "page", "altered", "written with plain hyphens", value)
+        return self._put_text(out, record, variable, tag, value)
+
+    def _put_keywords(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[str, ...]) -> bool:
+        for number, word in enumerate(value):
+            text = one_line(word)
+            if ";" in text or text != word or word in value[:number]:
+                self.lose(record, f"keyword[{number}]", "altered", "split at the semicolon or joined on a line", word)
+            # A lone keyword is split at its commas by those who read; the semicolon tells our reader not to.
+            self.put(out, tag, f"{text};" if len(value) == 1 and "," in text else text)
+        return True
+
+    def _put_files(self, out: list[str], record: Record, variable: str, tag: str, value: Any) -> bool:
+        for number, file in enumerate(value):
+            page = file.media_type == "text/html" or _HTML_SUFFIX.search(file.path) is not None
+            self.put(out, self.html_tag if page else tag, one_line(file.path))
+            if file.title or file.media_type != ("text/html" if page else None) or one_line(file.path) != file.path:
+                self.lose(record, f"files[{number}]", "altered", "only the path has a tag", file)
+        return True
+
+    year_tag: ClassVar[str] = "PY"
+    last_page_tag: ClassVar[str] = "EP"
+    html_tag: ClassVar[str] = "L2"
+
+
+Put = Callable[[TagWriter, list[str], Record, str, str, Any], bool]
+
+_PUT_BY_KIND: dict[str, Put] = {
+    "text": TagWriter._put_text,
+    "number": TagWriter._put_text,
+    "name": TagWriter._put_names,
+    "date": TagWriter._put_date,
+}
+_PUTS: dict[str, Put] = {
+    **dict.fromkeys(PARAGRAPHS, TagWriter._put_paragraphs),
+    "DOI": TagWriter._put_doi,
+    "ISBN": TagWriter._put_standard_number,
+    "ISSN": TagWriter._put_standard_number,
+    "files": TagWriter._put_files,
+    "issued": TagWriter._put_issued,
+    "keyword": TagWriter._put_keywords,
+    "number-of-pages": TagWriter._put_number_of_pages,
+    "page": TagWriter._put_page,
+}
+
+
+@lru_cache(maxsize=65536)
+def name_line(name: Name, corporate_comma: bool) -> tuple[str, tuple[str, str] | None]:
+    """Return a name as `Family, Given, Suffix`, and what is lost by it: the part of the name, and why."""
+    text = one_line(inverted(name))
+    if name.literal is not None and (corporate_comma or "," in text):
+        text += ","
+    back = parse_inverted(text)
+    if back == name:
+        return text, None
+    if name.orcid and back.orcid is None and parse_inverted(text) == _without(name):
+        return text, (".orcid", "no tag for ORCID iDs")
+    return text, ("", "not told apart from another form of the name")
+
+
+def _without(name: Name) -> Name:
+    return Name(
+        family=name.family,
+        given=name.given,
+        dropping_particle=name.dropping_particle,
+        non_dropping_particle=name.non_dropping_particle,
+        suffix=name.suffix,
+        literal=name.literal,
+    )
+
+
+@lru_cache(maxsize=8192)
+def issued_lines(date: Date) -> tuple[str, str, bool]:
+    """Return the year, the full date (each may be empty), and whether both together say the whole date."""
+    if not date.start:
+        year, full = one_line(date.literal or ""), ""
+    elif date.start[0] < 0 or date.start[0] < 1000:
+        year, full = edtf(date), ""
+    else:
+        year = str(date.start[0])
+        full = date_line(date) if date != Date(date.start[:1]) else ""
+    back = better_date(parse_tagged_date(year), "DA", full) if full else parse_tagged_date(year)
+    return year, full, back == date
+
+
+_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
+
+
+@cache
+def date_line(date: Date) -> str:
+    """Return a date as `YYYY/MM/DD/`, a season behind the slashes, other dates as EDTF or their text."""
+    if not date.start or date.end or date.circa or date.start[0] < 1000:
+        return one_line(edtf(date))
+    parts = [f"{part:02d}" for part in date.start] + [""] * (3 - len(date.start))
+    return "/".join(parts) + "/" + (_SEASONS[date.season] if date.season else "")

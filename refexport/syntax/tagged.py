@@ -1,0 +1,213 @@
+"""Formats of lines with a tag before each value: RIS, EndNote tagged, MEDLINE, Web of Science, RefWorks.
+
+`parse` is rispy's parser with what it leaves out, so that no line of the input is lost:
+
+* rispy forgets a record without `ER`, and everything in it when the next `TY` comes: here the missing `ER` is
+  supplied, and said;
+* rispy skips lines before `TY` in silence: here a tag there begins a record, and other text is said;
+* rispy knows no line numbers: here each entry has that of its first line, and each warning its own;
+* rispy keeps the first of a repeated tag and splits `UR` at `;`: here every tag has the list of its values;
+* rispy takes only `XX  - value`: each format here says what its tag line is, with one blank, no blank after the
+  hyphen, or lower-case letters;
+* rispy joins wrapped lines with a blank, or makes them values of their own: here they belong to the value above,
+  and `unwrap` tells broken lines from paragraphs where that matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from rispy.parser import RisParser
+
+from refexport.report import Report
+from refexport.source import Source
+
+BATCH = 500
+"""Entries that are held at a time."""
+
+Split = Callable[[str], tuple[str, str] | tuple[None, str]]
+"""Cuts a line into tag and value, or `None` and the text of a line that continues the value above."""
+
+
+class Entry(dict[str, list[str]]):
+    """The values of one record by tag, in the order of the file; wrapped lines are joined by `\\n`."""
+
+    line: int = 0
+    """Line of the source that it begins at."""
+    lines: dict[str, int]
+    """Line of the first value of each tag, where a format asks for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syntax:
+    """How the lines of a format look."""
+
+    name: str
+    """What the user reads in messages: `RIS`."""
+    split: Split
+    """Cuts a line into tag and value."""
+    start: str
+    """Tag that begins a record."""
+    end: str | None
+    """Tag that ends a record; where there is none, a new start or a blank line does."""
+    ends_at_blank: bool = False
+    """Whether a blank line ends a record."""
+    ignore: frozenset[str] = field(default=frozenset())
+    """Tags of the file, not of a record."""
+
+
+def parse(source: Source, report: Report, syntax: Syntax) -> Iterator[Entry]:
+    """Yield the entries of a source.
+
+    Args:
+        source: the text.
+        report: gets what is wrong with lines, with their numbers.
+        syntax: how the lines look.
+    """
+    parser = _Parser(source, report, syntax)
+    while not parser.done:
+        yield from parser.parse_lines(parser.feed)
+
+
+class _All:
+    """Contains every tag: each has a list of values."""
+
+    def __contains__(self, tag: object) -> bool:
+        return True
+
+
+class _Same(dict[str, str]):
+    """Names every tag by itself."""
+
+    def __missing__(self, tag: str) -> str:
+        return tag
+
+
+class _Parser(RisParser):  # type: ignore[misc]
+    END_TAG = "\0end"
+
+    def __init__(self, source: Source, report: Report, syntax: Syntax) -> None:
+        super().__init__(mapping=_Same(), list_tags=_All(), delimiter_tags_mapping={}, ignore=[])
+        self.source, self.report, self.syntax = source, report, syntax
+        self.number = 0
+        self.open: Entry | None = None
+        self.tag: str | None = None
+        self.done = False
+        self.feed = self._feed()
+        self._count = 0
+        self._outside = False
+
+    def parse_line(self, line: Any) -> Any:
+        return line
+
+    def _feed(self) -> Iterator[tuple[str | None, str]]:
+        """Yield each line as tag and value, the end of a record where it is missing too."""
+        split, start, end = self.syntax.split, self.syntax.start, self.syntax.end
+        ignore, ends_at_blank = self.syntax.ignore, self.syntax.ends_at_blank
+        for self.number, line in enumerate(self.source.text.split("\n"), 1):
+            tag, value = split(line)
+            if tag is None:
+                if self.open is not None and ends_at_blank and not value:
+                    yield self._close()
+                elif self.open is not None or value:
+                    yield tag, value
+            elif tag == end:
+                if self.open is not None:
+                    yield self._close()
+            elif tag in ignore:
+                continue
+            else:
+                if tag == start and self.open is not None:
+                    yield self._close(missing=end is not None)
+                yield tag, value
+        if self.open is not None:
+            yield self._close(missing=end is not None)
+        self.done = True
+
+    def _close(self, missing: bool = False) -> tuple[str, str]:
+        if missing and self.open is not None:
+            self.report.warn(
+                "missing-end",
+                f"the record has no {self.syntax.end} at its end; it is read as far as it goes: check that it is whole",
+                source=self.source.name,
+                line=self.open.line,
+            )
+        self.open = None
+        return self.END_TAG, ""
+
+    def _iter_till_start(self, lines: Iterator[tuple[str | None, str]]) -> Entry:
+        self._count += 1
+        if self._count > BATCH:
+            self._count = 0
+            raise StopIteration  # rispy hands over what it has; `parse` calls again
+        while True:
+            tag, value = next(lines)
+            if tag is not None:
+                return self._begin(tag, value)
+            self._skip(value)
+
+    def _begin(self, tag: str, value: str) -> Entry:
+        entry = Entry()
+        entry.line = self.number
+        entry[tag] = [value]
+        self.open, self.tag = entry, tag
+        if tag != self.syntax.start:
+            start = self.syntax.start
+            message = f"{tag} stands before any {start}; what follows is read as a record without type: add its {start}"
+            self.report.warn("missing-start", message, source=self.source.name, line=self.number, raw=value)
+        return entry
+
+    def _skip(self, text: str) -> None:
+        # Counters between records ("1.") and a provider's heading before the first are no data.
+        if re.fullmatch(r"\W*\d*\W*", text) or (not self.number > 30 and ":" in text):
+            return
+        if not self._outside:
+            message = f"this line is in no record and is left out; a {self.syntax.name} record begins with "
+            message += self.syntax.start
+            self.report.error("outside-record", message, source=self.source.name, line=self.number, raw=text)
+        self._outside = True
+
+    def _add_tag(self, record: Entry, tag: str | None, content: str, extend_multiline: bool = False) -> None:
+        if extend_multiline:
+            values = record[self.tag or self.syntax.start]
+            values[-1] = f"{values[-1]}\n{content}"
+            return
+        self.tag = tag
+        if tag in record:
+            record[tag].append(content)
+        elif tag is not None:
+            record[tag] = [content]
+
+
+def unwrap(value: str) -> str:
+    """Return the text of wrapped lines: joined by blanks where a program broke them, else as paragraphs.
+
+    Lines that end short, or are longer than programs wrap them, were broken by a person.  Blank lines stay.
+    """
+    if "\n" not in value:
+        return value.strip()
+    lines = [line.strip() for line in value.strip().split("\n")]
+    by_hand = max(map(len, lines)) > 85
+    text = lines[0]
+    for before, line in zip(lines, lines[1:], strict=False):
+        text += ("\n" if by_hand or len(before) < 65 or not line else " ") + line
+    return text
+
+
+def join(value: str) -> str:
+    """Return the text of wrapped lines on one line."""
+    return " ".join(line.strip() for line in value.split("\n")).strip() if "\n" in value else value
+
+
+_BREAKS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, so that no value can forge a tag; control characters are gone."""
+    if text.isprintable():
+        return text.strip()
+    return _CONTROL.sub("", _BREAKS.sub(" ", text)).strip()
