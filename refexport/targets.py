@@ -9,6 +9,7 @@ across Zotero and EndNote together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,14 @@ class Target:
     """What the user types: `zotero`."""
     name: str
     """What the user reads: `Zotero`."""
+    ris_markup: Literal["escaped", "plain"] = "escaped"
+    """Italics and the like in RIS and tagged formats: as escaped HTML, which Zotero reads, or left out."""
+    ris_corporate_comma: bool = True
+    """Whether a corporate name ends in a comma: EndNote splits it otherwise, and Zotero reads either."""
+    ris_labels: Literal["both", "labels", "tags"] = "both"
+    """What some programs read from a tag and others from a labelled line: written as both, or as one of them."""
+    csv_byte_order_mark: bool = False
+    """CSV: begin with a byte-order mark, by which Microsoft's programs know UTF-8."""
     endnote_xml_label_lines: bool = False
     """EndNote XML: put what has no element on lines of `label`, which Zotero takes for fields; else in the notes."""
     endnote_xml_span_tags: bool = False
@@ -34,14 +43,28 @@ PORTABLE = Target(id="portable", name="any program")
 
 _TABLE = (
     PORTABLE,
-    Target(id="zotero", name="Zotero", endnote_xml_label_lines=True, endnote_xml_span_tags=True),
-    Target(id="endnote", name="EndNote", endnote_xml_edited_book=True, endnote_xml_related_urls=True),
+    Target(
+        id="zotero",
+        name="Zotero",
+        ris_corporate_comma=False,
+        ris_labels="labels",
+        endnote_xml_label_lines=True,
+        endnote_xml_span_tags=True,
+    ),
+    Target(
+        id="endnote",
+        name="EndNote",
+        ris_markup="plain",
+        ris_labels="tags",
+        endnote_xml_edited_book=True,
+        endnote_xml_related_urls=True,
+    ),
     Target(id="mendeley", name="Mendeley"),
     Target(id="jabref", name="JabRef"),
     Target(id="citavi", name="Citavi"),
     Target(id="covidence", name="Covidence"),
     Target(id="rayyan", name="Rayyan"),
-    Target(id="word", name="Word"),
+    Target(id="word", name="Word", csv_byte_order_mark=True),
 )
 
 TARGETS: dict[str, Target] = {target.id: target for target in _TABLE}
