@@ -1,0 +1,56 @@
+"""Block-style YAML as it is written: mappings, lists, and scalars that no value can break out of.
+
+Every string is double-quoted, except a `Word` of our own, so a value can be
+neither a key, nor a number, nor the end of its entry.
+
+Source: YAML 1.2.2, sections 7.3.1 and 8.2.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Node = dict[str, Any]
+"""Values are strings, integers, lists, and mappings again."""
+
+# Not printable in YAML, or a line break in YAML 1.1.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+class Word(str):
+    """A word that is written without quotes, as it cannot be read as anything else."""
+
+    __slots__ = ()
+
+
+def mapping(node: Node, indent: str = "") -> Iterator[str]:
+    """Yield the lines of a mapping."""
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield f"{indent}{key}:\n"
+            yield from mapping(value, indent + "  ")
+        elif isinstance(value, list):
+            yield f"{indent}{key}:\n"
+            for item in value:
+                yield from _item(item, indent + "  ")
+        else:
+            yield f"{indent}{key}: {scalar(value)}\n"
+
+
+def _item(item: Any, indent: str) -> Iterator[str]:
+    if not isinstance(item, dict):
+        yield f"{indent}- {scalar(item)}\n"
+        return
+    first, *rest = mapping(item, indent + "  ")
+    yield f"{indent}- {first.lstrip(' ')}"
+    yield from rest
+
+
+def scalar(value: int | str) -> str:
+    """Return an integer or a string as a YAML scalar on one line."""
+    if isinstance(value, int | Word):
+        return str(value)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
