@@ -23,9 +23,10 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
-from refexport.syntax.xml_inline import language_tag, rich_of
+from refexport.syntax.xml_inline import rich_of
 from refexport.text import identifiers
 from refexport.text.dates import make_date, parse_date
+from refexport.text.languages import language_tag
 from refexport.text.names import person
 from refexport.text.pages import split_pages
 

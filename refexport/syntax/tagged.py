@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from rispy.parser import RisParser
@@ -94,7 +95,7 @@ class _Parser(RisParser):  # type: ignore[misc]
         self.source, self.report, self.syntax = source, report, syntax
         self.number = 0
         self.open: Entry | None = None
-        self.tag: str | None = None
+        self.tag = ""
         self.done = False
         self.feed = self._feed()
         self._count = 0
@@ -107,7 +108,8 @@ class _Parser(RisParser):  # type: ignore[misc]
         """Yield each line as tag and value, the end of a record where it is missing too."""
         split, start, end = self.syntax.split, self.syntax.start, self.syntax.end
         ignore, ends_at_blank = self.syntax.ignore, self.syntax.ends_at_blank
-        for self.number, line in enumerate(self.source.text.split("\n"), 1):
+        for number, line in enumerate(self.source.text.split("\n"), 1):
+            self.number = number
             tag, value = split(line)
             if tag is None:
                 if self.open is not None and ends_at_blank and not value:
@@ -172,13 +174,14 @@ class _Parser(RisParser):  # type: ignore[misc]
 
     def _add_tag(self, record: Entry, tag: str | None, content: str, extend_multiline: bool = False) -> None:
         if extend_multiline:
-            values = record[self.tag or self.syntax.start]
+            values = record[self.tag]
             values[-1] = f"{values[-1]}\n{content}"
             return
+        assert tag is not None
         self.tag = tag
         if tag in record:
             record[tag].append(content)
-        elif tag is not None:
+        else:
             record[tag] = [content]
 
 
@@ -192,7 +195,7 @@ def unwrap(value: str) -> str:
     lines = [line.strip() for line in value.strip().split("\n")]
     by_hand = max(map(len, lines)) > 85
     text = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         text += ("\n" if by_hand or len(before) < 65 or not line else " ") + line
     return text
 

@@ -1,7 +1,6 @@
-"""What XML formats share inside a text: inline elements as rich text, and codes of languages.
+"""Inline elements of XML formats as rich text.
 
-Source: PubMed DTD 2025 (`i`, `b`, `sup`, `sub`, `u`, MathML) and JATS; ISO 639-2/B codes and the BCP 47 tags that
-they stand for (RFC 5646: the shortest code is the tag).
+Source: PubMed DTD 2025 (`i`, `b`, `sup`, `sub`, `u`, MathML) and JATS.
 """
 
 from __future__ import annotations
@@ -10,23 +9,6 @@ from refexport.syntax.xml import Element, local
 
 _TAGS = {"i": "i", "italic": "i", "em": "i", "b": "b", "bold": "b", "strong": "b", "sup": "sup", "sub": "sub"}
 _SCRIPTS = {"msub": "sub", "msup": "sup"}
-
-_LANGUAGES: dict[str, str] = dict(
-    pair.split(":")  # type: ignore[misc]
-    for pair in (
-        "afr:af alb:sq sqi:sq ara:ar arm:hy hye:hy aze:az baq:eu eus:eu bel:be ben:bn bos:bs bul:bg cat:ca chi:zh "
-        "zho:zh cze:cs ces:cs dan:da dut:nl nld:nl eng:en epo:eo est:et fin:fi fre:fr fra:fr geo:ka kat:ka ger:de "
-        "deu:de gle:ga glg:gl gre:el ell:el heb:he hin:hi hrv:hr hun:hu ice:is isl:is ind:id ita:it jpn:ja kaz:kk "
-        "kor:ko lat:la lav:lv lit:lt mac:mk mkd:mk may:ms msa:ms mon:mn nor:no nob:nb nno:nn per:fa fas:fa pol:pl "
-        "por:pt rum:ro ron:ro rus:ru san:sa slo:sk slk:sk slv:sl spa:es srp:sr scc:sr scr:hr swa:sw swe:sv tha:th "
-        "tur:tr ukr:uk urd:ur uzb:uz vie:vi wel:cy cym:cy"
-    ).split()
-)
-
-
-def language_tag(code: str) -> str:
-    """Return the BCP 47 tag of a language: `eng` → `en`, `de-DE` as it is; an unknown code as it is."""
-    return _LANGUAGES.get(code.lower(), code)
 
 
 def rich_of(element: Element | None) -> str:

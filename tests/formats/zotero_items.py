@@ -17,6 +17,7 @@ from typing import Any
 
 from refexport import Date, Name, Record, loads
 from refexport.text.dates import parse_date
+from refexport.text.languages import language_tag
 from refexport.text.rich import plain
 
 FORMAT_OF_FILE = {
@@ -172,7 +173,9 @@ def compare(case: int, item: int, wanted: dict[str, Any], record: Record | None)
         if not wanted.get(field):
             continue
         found = [attribute(record, name) for name in variables]
-        if fold(str(wanted[field])) not in map(fold, found):
+        # `eng`, `English` and `en` say the same.
+        folded = fold(language_tag(wanted[field]) if field == "language" else str(wanted[field]))
+        if folded not in map(fold, map(language_tag, found) if field == "language" else found):
             yield Difference(case, item, field, wanted[field], found)
     tags = {fold(tag["tag"] if isinstance(tag, dict) else tag) for tag in wanted.get("tags", [])}
     if tags != set(map(fold, record.keyword)):

@@ -1,0 +1,173 @@
+"""What the reader and the writer of MODS share: roles, kinds of dates and details, and what an extension holds.
+
+Source: MODS 3.7 schema and user guidelines, Library of Congress; MARC code list for relators.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from refexport.record import Date, Name
+from refexport.syntax.xml import Element, attribute, escape
+from refexport.text.dates import edtf, parse_date
+from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES
+
+ID = "mods"
+NAMESPACE = "urn:refexport:csl"
+"""Of the elements in `extension` that hold what MODS has no element for, or not all of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How MODS says an item type."""
+
+    zotero: str = ""
+    """Zotero's name of the type, a `genre` of authority `local`."""
+    marc: str = ""
+    """MARC genre term."""
+    host: str = ""
+    """MARC genre term of the host; where there is one, editors, ISSN and ISBN are the host's."""
+    resource: str = "text"
+    """`typeOfResource`."""
+
+
+RELATORS: dict[str, tuple[str, str]] = {
+    "author": ("aut", "author"),
+    "chair": ("mod", "moderator"),
+    "compiler": ("com", "compiler"),
+    "composer": ("cmp", "composer"),
+    "contributor": ("ctb", "contributor"),
+    "curator": ("cur", "curator"),
+    "director": ("drt", "director"),
+    "editor": ("edt", "editor"),
+    "editorial-director": ("pbd", "publishing director"),
+    "executive-producer": ("", "executive producer"),
+    "guest": ("", "guest"),
+    "host": ("hst", "host"),
+    "illustrator": ("ill", "illustrator"),
+    "interviewer": ("ivr", "interviewer"),
+    "narrator": ("nrt", "narrator"),
+    "organizer": ("orm", "organizer"),
+    "performer": ("prf", "performer"),
+    "producer": ("pro", "producer"),
+    "recipient": ("rcp", "addressee"),
+    "script-writer": ("aus", "screenwriter"),
+    "series-creator": ("", "series creator"),
+    "translator": ("trl", "translator"),
+}
+"""Roles of the work itself to MARC's relator code, where there is one, and term."""
+
+_MORE_ROLES = {
+    "art": "author",
+    "artist": "author",
+    "cartographer": "author",
+    "creator": "author",
+    "cre": "author",
+    "ctg": "author",
+    "dis": "author",
+    "dissertant": "author",
+    "fmd": "director",
+    "film director": "director",
+    "inv": "author",
+    "inventor": "author",
+    "ive": "author",
+    "interviewee": "author",
+    "pht": "author",
+    "photographer": "author",
+    "prg": "author",
+    "programmer": "author",
+    "recipient": "recipient",
+    "actor": "performer",
+    "act": "performer",
+    "singer": "performer",
+    "scenarist": "script-writer",
+    "sce": "script-writer",
+}
+ROLES: dict[str, str] = {
+    **_MORE_ROLES,
+    **{code: role for role, (code, _) in RELATORS.items() if code},
+    **{term: role for role, (_, term) in RELATORS.items()},
+}
+"""Codes and terms of relators, lower case, to CSL's roles."""
+
+NO_CREATORS = frozenset(
+    "pbl publisher dst distributor dgg degree grantor spn sponsor prt printer fnd funder isb ths thesis advisor own "
+    "owner dgs degree supervisor".split()
+) | {"degree grantor", "thesis advisor", "degree supervisor", "issuing body"}
+"""Relators of those who have no part in a citation."""
+
+DETAILS = {
+    "volume": "volume",
+    "issue": "issue",
+    "chapter-number": "chapter",
+    "section": "section",
+    "supplement-number": "supplement",
+}
+"""CSL variables to the types of `part/detail`."""
+
+OTHER_DATES = {"available-date": "available", "event-date": "event", "submitted": "submitted"}
+"""CSL's dates to the types of `dateOther`."""
+
+NUMBERS = {"report": "report number", "patent": "patent number", "standard": "standard number", "bill": "bill number"}
+"""CSL types to the identifier that their `number` is; else it is a `number`."""
+
+
+def to_variable(variable: str, value: Any) -> str:
+    """Return a variable exactly, as a `variable` element of our namespace."""
+    if variable in NAME_VARIABLES:
+        content = "".join(f"<r:name{_attributes(name)}/>" for name in value)
+    elif variable in DATE_VARIABLES:
+        content = f"<r:date{_date_attributes(value)}/>"
+    else:
+        content = escape(value).replace("\n", "&#xD;")
+    return f'<r:variable name="{variable}">{content}</r:variable>'
+
+
+def _attributes(name: Name) -> str:
+    parts = ((field, getattr(name, field)) for field in name.__struct_fields__)
+    return "".join(
+        f' {field.replace("_", "-")}="{attribute("true" if value is True else value)}"'
+        for field, value in parts
+        if value is not None and value is not False
+    )
+
+
+def _date_attributes(date: Date) -> str:
+    text = f' edtf="{attribute(edtf(Date(date.start, date.end)))}"' if date.start else ""
+    text += f' season="{date.season}"' if date.season else ""
+    text += ' circa="true"' if date.circa else ""
+    return text + (f' literal="{attribute(date.literal)}"' if date.literal else "")
+
+
+def from_variable(element: Element) -> tuple[str, Any]:
+    """Return the name and the value of a `variable` element of our namespace."""
+    variable = element.get("name", "")
+    if variable in NAME_VARIABLES:
+        return variable, tuple(_name(child) for child in element)
+    if variable in DATE_VARIABLES:
+        return variable, next((_date(child) for child in element), None)
+    text = " ".join((element.text or "").replace("\n", " ").split(" ")).strip()
+    return variable, text.replace("\r", "\n") or None
+
+
+def _name(element: Element) -> Name:
+    values: dict[str, Any] = {key.replace("-", "_"): value for key, value in element.attrib.items()}
+    known = {key: value == "true" if key in _FLAGS else value for key, value in values.items() if key in _FIELDS}
+    return Name(**known)
+
+
+_FIELDS = frozenset(Name.__struct_fields__)
+_FLAGS = frozenset({"comma_suffix", "static_ordering"})
+
+
+def _date(element: Element) -> Date:
+    begin = parse_date(element.get("edtf", "")) or Date()
+    season = element.get("season", "")
+    return Date(
+        begin.start,
+        begin.end,
+        season=int(season) if season.isdigit() else None,
+        circa=element.get("circa") == "true",
+        literal=element.get("literal") or None,
+    )
