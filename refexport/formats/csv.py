@@ -8,7 +8,7 @@ the year of issue alone, for sorting.  Variables without a column stand in
 
 * Texts are plain: markup is left out, and reported where there was any.
 * A cell that a spreadsheet would run as a formula, because it begins with
-  `=`, `+`, `-`, `@` or their full-width forms, a tab or a carriage return, is
+  `=`, `+`, `-`, `@` or their full-width forms, a tab or a line break, is
   written with an apostrophe before it, and reported.
 * Lines end in CR LF, cells are quoted where they must be (RFC 4180).  UTF-8,
   with a byte-order mark where the target asks for one.
@@ -55,7 +55,7 @@ _EXTRA = tuple(name for name in VARIABLES if FIELDS[name] == "extra")
 COLUMNS: tuple[str, ...] = ("id", "type", "year", *_COLUMNS, "keyword", "files", "part", "extra")
 """The first row."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula, or skips before one."""
 
 
@@ -118,7 +118,8 @@ class _Row:
     def _defused(self, name: str, text: str) -> str:
         if not text.startswith(FORMULA):
             return text
-        self.lose(name, "altered", "begins like a formula, written with an apostrophe before it", text)
+        if name != "year":
+            self.lose(name, "altered", "begins like a formula, written with an apostrophe before it", text)
         return f"'{text}"
 
 

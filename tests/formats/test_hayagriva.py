@@ -16,8 +16,8 @@ from refexport.vocabulary import ITEM_TYPES
 yaml = pytest.importorskip("yaml", reason="PyYAML reads the output back")
 
 ENTRY_TYPES = frozenset(
-    "article chapter entry anthos report thesis web scene artwork patent case newspaper legislation manuscript original "
-    "post misc performance periodical proceedings book blog reference conference anthology repository thread video "
+    "article chapter entry anthos report thesis web scene artwork patent case newspaper legislation manuscript "
+    "original post misc performance periodical proceedings book blog reference conference anthology repository thread video "
     "audio exhibition".split()
 )
 FIELDS = frozenset(
