@@ -202,7 +202,7 @@ def convert(variable: str, raw: str) -> Any:
     if variable == "PMID":
         return identifiers.pmid(raw)
     if variable == "PMCID":
-        return identifiers.pmcid(raw)
+        return raw if re.fullmatch(r"PMC\d+", raw) else identifiers.pmcid(raw)
     if variable == "arxiv":
         return identifiers.arxiv(raw)
     return raw.strip() or None

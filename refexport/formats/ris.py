@@ -170,8 +170,6 @@ FIELDS: dict[str, str] = {
     "edition": "ET",
     "section": "SE",
     "author": "AU",
-    "editor": "A2",
-    "collection-editor": "A3",
     "translator": "A4",
     "issued": "DA",
     "accessed": "Y2",
@@ -182,8 +180,9 @@ FIELDS: dict[str, str] = {
 """CSL variable to RIS tag; all others are labelled lines of `M2`.  `@`: the tag, and a labelled line beside it."""
 
 _JOURNAL = {"ISSN": "SN", "ISBN": LABEL, "number": "C7@", "PMCID": "C2@"}
-_LAW = {"number": "M1", "chapter-number": "ET", "references": "OP", "editor": LABEL}
-_ENTRY = {"ISBN": "SN"}
+_ARTICLE = {**_JOURNAL, "editor": "A2"}
+_LAW = {"number": "M1", "chapter-number": "ET", "references": "OP"}
+_ENTRY = {"editor": "A2", "collection-editor": "A3"}
 _BOOK = {
     "collection-title": "T2",
     "collection-editor": "A2",
@@ -204,13 +203,14 @@ _WEB = {"genre": "M3", "volume": LABEL}
 
 BY_TYPE: dict[str, dict[str, str]] = {
     "article": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
-    "article-journal": _JOURNAL,
+    "article-journal": _ARTICLE,
     "article-magazine": _JOURNAL,
     "article-newspaper": _JOURNAL,
     "bill": {**_LAW, "authority": "T3", "author": "A2"},
     "book": _BOOK,
     "broadcast": _FILM,
     "chapter": {
+        **_ENTRY,
         "collection-number": "SV",
         "number-of-volumes": "IS",
         "chapter-number": "SE@",
@@ -220,13 +220,14 @@ BY_TYPE: dict[str, dict[str, str]] = {
     "classic": _BOOK,
     "collection": {"number-of-pages": "SP", "genre": "M3"},
     "dataset": {"version": "ET", "number": "NV", "contributor": "A4"},
+    "document": {"editor": "A2"},
     "entry": _ENTRY,
     "entry-dictionary": _ENTRY,
     "entry-encyclopedia": _ENTRY,
     "figure": {"dimensions": "C3", "medium": "M3"},
     "graphic": {"dimensions": "C3", "medium": "M3"},
     "hearing": {**_LAW, "authority": "T3", "section": "T2"},
-    "interview": {"genre": "M3", "editor": LABEL},
+    "interview": {"genre": "M3"},
     "legal_case": {
         "container-title": "A2",
         "authority": "PB",
@@ -238,10 +239,11 @@ BY_TYPE: dict[str, dict[str, str]] = {
     },
     "legislation": {**_LAW, "title-short": LABEL},
     "manuscript": {"number-of-pages": "SP", "genre": "M3"},
-    "map": {"scale": "C1", "collection-title": "T2", "genre": "M3"},
+    "map": {"scale": "C1", "collection-title": "T2", "collection-editor": "A3", "genre": "M3"},
     "motion_picture": _FILM,
-    "musical_score": {"medium": "C5", "performer": "A2", "composer": LABEL},
+    "musical_score": {"medium": "C5", "performer": "A2"},
     "paper-conference": {
+        **_ENTRY,
         "event-title": "T2",
         "container-title": "C3",
         "publisher-place": "C1",
@@ -255,19 +257,20 @@ BY_TYPE: dict[str, dict[str, str]] = {
         "references": "C5",
         "status": "C6",
         "call-number": "M1",
+        "contributor": "C4",
         "volume": LABEL,
     },
-    "periodical": _JOURNAL,
+    "periodical": _ARTICLE,
     "personal_communication": {"recipient": "A2", "genre": "M3"},
     "post": _WEB,
     "post-weblog": _WEB,
     "regulation": {**_LAW, "title-short": LABEL},
     "report": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
-    "review": _JOURNAL,
-    "review-book": _JOURNAL,
+    "review": _ARTICLE,
+    "review-book": _ARTICLE,
     "software": {"version": "ET", "medium": "M1", "collection-title": "T2"},
     "song": {"medium": "C5", "performer": "A2"},
-    "speech": {"event-title": "T2", "genre": "M3", "editor": LABEL},
+    "speech": {"event-title": "T2", "genre": "M3"},
     "standard": {"number": "SN", "collection-title": "T2"},
     "thesis": {"number-of-pages": "SP", "genre": "M3", "contributor": "A3"},
     "treaty": {**_LAW, "title-short": LABEL},
@@ -289,20 +292,23 @@ ALSO_READ: dict[str, str] = {
     "PY": "issued",
     "T1": "title",
     "Y1": "issued",
-    "M1": "number",
 }
-"""Tags of dialects.  `EP`, `JA`, `JF`, `JO`, `J1` and `BT` are read too: what they mean depends on others."""
+"""Tags of dialects.  `EP`, `M1`, `JA`, `JF`, `JO`, `J1` and `BT` are read too: what they mean depends on others."""
 
 ALSO_READ_BY_TYPE: dict[str, dict[str, str]] = {
-    "ADVS": {"A2": "", "T2": ""},
+    "ADVS": {"T2": ""},
     "CASE": {"T3": "", "T2": ""},
+    "CHAP": {"M1": "number-of-volumes", "NV": "number-of-volumes"},
     "CONF": {"CY": "publisher-place"},
     "CPAPER": {"CY": "publisher-place"},
     "EDBOOK": {"AU": "editor", "A1": "editor"},
+    "ECHAP": {"M1": "number-of-volumes", "NV": "number-of-volumes"},
     "EJOUR": {"M1": "issue"},
     "ELEC": {"VL": "", "M1": ""},
     "JOUR": {"M1": "issue"},
+    "MULTI": {"C1": "performer", "SP": "page"},
     "SLIDE": {"A2": "author"},
+    "UNPB": {"A2": "editor", "A3": "collection-editor", "IS": "issue"},
     "VIDEO": {"C1": "performer", "SP": "page"},
 }
 """What some of RIS' types read otherwise; an empty name leaves the tag to the custom fields."""
@@ -359,15 +365,18 @@ def read(source: Source, report: Report) -> Iterator[Record]:
 
 def _finish(fields: dict[str, Any], entry: dict[str, list[str]]) -> None:
     """Set right what depends on several tags."""
-    custom = next(iter(fields["custom"].values()), {})
+    custom: dict[str, Any] = next(iter(fields["custom"].values()), {})
     if entry.keys() & _TITLES:
         _container(fields, custom)
     if "EP" in custom:
         _last_page(fields, str(custom.pop("EP")))
     elif "number_of_pages" in fields and "-" in fields["number_of_pages"]:
         fields["page"] = fields.pop("number_of_pages")
-    type = fields["type"]
-    if type == "paper-conference" and "event_title" in fields:
+    if "M1" in custom and "number" not in fields:
+        fields["number"] = custom.pop("M1")
+    if "Record Number:" in fields.get("note", "") or "Record ID:" in fields.get("note", ""):
+        _procite(fields)
+    if fields["type"] == "paper-conference" and "event_title" in fields:
         fields.setdefault("container_title", fields["event_title"])
     genre = fields.get("genre")
     if genre and "10." in genre and "DOI" not in fields:
@@ -404,6 +413,47 @@ def _last_page(fields: dict[str, Any], last: str) -> None:
         fields["page"] = f"{first}-{last}"
 
 
+_PROCITE = {
+    "Call Number": "call_number",
+    "Edition": "edition",
+    "ISBN": "ISBN",
+    "ISSN": "ISSN",
+    "Issue ID": "issue",
+    "Issue Identification": "issue",
+    "Language": "language",
+    "Page(s)": "page",
+    "Place of Publication": "publisher_place",
+    "Proceedings Title": "container_title",
+    "Publisher Name": "publisher",
+    "Scale": "scale",
+    "Collection Title": "collection_title",
+    "Series Title": "collection_title",
+    "Series Volume ID": "collection_number",
+    "Size": "dimensions",
+    "Version": "version",
+    "Volume ID": "volume",
+}
+_PROCITE_NAMES = frozenset({"Author, Monographic", "Author, Subsidiary"})
+
+
+def _procite(fields: dict[str, Any]) -> None:
+    """Take what ProCite writes into labelled notes to the variables that are free."""
+    from refexport.text.names import parse_inverted
+
+    rest = []
+    for line in fields["note"].split("\n"):
+        label, colon, value = line.partition(": ")
+        attribute = _PROCITE.get(label)
+        if colon and attribute and attribute not in fields:
+            fields[attribute] = value
+        elif colon and label in _PROCITE_NAMES:
+            names = tuple(parse_inverted(name.strip()) for name in value.split(";"))
+            fields["author"] = (*fields.get("author", ()), *names)
+        else:
+            rest.append(value if label == "Notes" else line)
+    fields["note"] = "\n".join(rest)
+
+
 def _doi_in_genre(fields: dict[str, Any], genre: str) -> None:
     # EndNote writes the DOI of an article into M3.
     from refexport.text import identifiers
@@ -428,7 +478,7 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
 
     writer = TagWriter(TABLE, report, target, "{}  - {}".format, "\r\n")
     for record in records:
-        kind = TYPES[record.type] if record.type in TYPES else "GEN"
+        kind = TYPES.get(record.type, "GEN")
         lines = [f"TY  - {kind}", *writer.lines(record)]
         if record.id:
             lines.append(f"ID  - {writer.escape(record.id)}")

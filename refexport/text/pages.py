@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 _DASH = re.compile(r"\s*(?:--+|[‐‑‒–—−])\s*|\s+-\s+|(?<=\d)\s*-\s*(?=\d)")
-_PREFIX = re.compile(r"^(?:pp?\.|pages?|s\.|S\.|seiten?)\s*(?=[\dA-Zivxlc])", re.I)
+_PREFIX = re.compile(r"^(?:(?:pp?\.|s\.)\s*(?=[\da-zA-Z])|(?:pages?|seiten?|pp)\s+(?=\w*\d|[ivxlc]+\b))", re.I)
 
 
 @lru_cache(maxsize=16384)
