@@ -17,8 +17,8 @@ yaml = pytest.importorskip("yaml", reason="PyYAML reads the output back")
 
 ENTRY_TYPES = frozenset(
     "article chapter entry anthos report thesis web scene artwork patent case newspaper legislation manuscript "
-    "original post misc performance periodical proceedings book blog reference conference anthology repository thread video "
-    "audio exhibition".split()
+    "original post misc performance periodical proceedings book blog reference conference anthology repository "
+    "thread video audio exhibition".split()
 )
 FIELDS = frozenset(
     "type title author date parent abstract genre editor affiliated call-number publisher location organization issue "
