@@ -27,6 +27,9 @@ Fields = dict[str, Any]
 
 ParseName = Callable[[str], Name]
 
+Finish = Callable[[Fields, Entry, dict[str, str]], None]
+"""Sets right what depends on several tags: the attributes so far, the entry, the labels not yet applied."""
+
 _DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/\s*(.*))?)?)?")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?=$|[\s;,])|\d{7}[\dXx]$")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
@@ -39,7 +42,7 @@ PARAGRAPHS = frozenset({"abstract", "note", "annote"})
 
 
 def read(
-    source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Callable[[Fields, Entry], None]
+    source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Finish
 ) -> Iterator[Record]:
     """Yield the records of a source.
 
@@ -61,7 +64,7 @@ class TagReader:
     """Makes records of entries."""
 
     def __init__(
-        self, table: TagTable, finish: Callable[[Fields, Entry], None], parse_name: ParseName = parse_inverted
+        self, table: TagTable, finish: Finish, parse_name: ParseName = parse_inverted
     ) -> None:
         self.table, self.finish, self.parse_name = table, finish, parse_name
 
@@ -78,7 +81,7 @@ class TagReader:
         if kind and kind not in table.read_types:
             custom[table.type_tag] = entry[table.type_tag][0]
         fields["custom"] = {table.format: custom} if custom else {}
-        self.finish(fields, entry)
+        self.finish(fields, entry, labels)
         if not custom:
             fields["custom"] = {}
         record = Record(**fields)

@@ -180,10 +180,20 @@ def local(element: Element) -> str:
 
 def text_of(element: Element | None) -> str:
     """Return all the text in an element on one line; empty for none."""
-    if element is None:
-        return ""
-    text = "".join(element.itertext()) if len(element) else element.text or ""
-    return " ".join(text.split())
+    return "" if element is None else " ".join(content(element).split())
+
+
+def content(element: Element) -> str:
+    """Return all the text in an element as it stands."""
+    count = len(element)
+    if not count:
+        return element.text or ""
+    if count == 1 and not element.text:
+        # Most often one `style` or the like stands around the whole text.
+        child = element[0]
+        if not len(child) and not child.tail:
+            return child.text or ""
+    return "".join(element.itertext())
 
 
 def collapse(text: str) -> str:

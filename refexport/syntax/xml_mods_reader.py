@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from refexport.record import Date, File, Name, Record
-from refexport.syntax.xml import Element
+from refexport.syntax.xml import Element, content
 from refexport.syntax.xml_mods import (
     DETAILS,
     ID,
@@ -44,8 +44,10 @@ def text_of(element: Element | None) -> str:
     """Return the text in an element on one line; what is a line break in a record is a carriage return in MODS."""
     if element is None:
         return ""
-    text = "".join(element.itertext()) if len(element) else element.text or ""
-    return _BLANKS.sub(" ", text).strip(" ").replace("\r", "\n")
+    text = content(element)
+    if "\n" in text or "  " in text or "\t" in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ").replace("\r", "\n")
 
 
 def strip_namespace(element: Element) -> None:

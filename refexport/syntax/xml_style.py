@@ -6,7 +6,7 @@ Source: EndNote XML as EndNote X–21 write it: a value is one or more `style` e
 
 from __future__ import annotations
 
-from refexport.syntax.xml import Element, escape
+from refexport.syntax.xml import Element, content, escape
 from refexport.text.rich import pieces
 
 _FACE_OF = {"<i>": "italic", "<b>": "bold", "<sup>": "superscript", "<sub>": "subscript"}
@@ -85,8 +85,9 @@ def _add(runs: list[Run], faces: tuple[str, ...], text: str) -> None:
 
 def from_styles(element: Element) -> str:
     """Return the rich text in an element of `style` elements or bare text, its lines ended by `\\n`."""
-    if not len(element):
-        text = element.text or ""
+    count = len(element)
+    if not count or (count == 1 and element[0].get("face") in ("normal", None)):
+        text = content(element)
     else:
         runs: list[Run] = []
         if element.text and not element.text.isspace():
@@ -97,7 +98,9 @@ def from_styles(element: Element) -> str:
             if child.tail and not child.tail.isspace():
                 _add(runs, (), child.tail)
         text = _rich(runs)
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip()
 
 
 def _rich(runs: list[Run]) -> str:
