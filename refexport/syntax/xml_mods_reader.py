@@ -32,7 +32,6 @@ _BLANKS = re.compile(r"[ \t\n]+")
 _PAGES = re.compile(r"(?:^|[\s,;])(\d+)\s*(?:p\b|pp\b|pages|leaves)")
 _SCALE = re.compile(r"Scale\W*(?:ca\.\s*)?(1:[\d,. ]*\d)\W*", re.I)
 _VARIABLE_OF_DETAIL = {detail: variable for variable, detail in DETAILS.items()} | {
-    "number": "issue",
     "chapter": "chapter-number",
 }
 _DATE_OF_OTHER = {other: variable for variable, other in OTHER_DATES.items()}
@@ -70,7 +69,7 @@ def fill(record: Record, mods: Element) -> None:
     _origin(record, mods)
     _identifiers(record, mods)
     _locations(record, mods)
-    _part(record, mods)
+    _part(record, mods, "issue" if hosts else "number")
     _description(record, mods)
     for host in hosts:
         _host(record, host)
@@ -266,12 +265,13 @@ def _locations(record: Record, element: Element) -> None:
         record.archive_location = record.archive_location or text_of(location.find("shelfLocator")) or None
 
 
-def _part(record: Record, element: Element) -> None:
+def _part(record: Record, element: Element, number: str) -> None:
+    """Set volume, issue and pages; `number` is what a detail of that type is: the issue in a host, else the number."""
     for part in element.iterfind("part"):
         for detail in part.iterfind("detail"):
             kind = (detail.get("type") or "").lower()
             text = text_of(detail.find("number")) or text_of(detail.find("title"))
-            variable = _VARIABLE_OF_DETAIL.get(kind)
+            variable = number if kind == "number" else _VARIABLE_OF_DETAIL.get(kind)
             if variable and text and not record[variable]:
                 record[variable] = text
             elif text:
@@ -333,7 +333,7 @@ def _host(record: Record, host: Element) -> None:
             record.container_title = record.container_title or title or None
     _names(record, host, {"author": "container-author"})
     _origin(record, host)
-    _part(record, host)
+    _part(record, host, "issue")
     before = record.id
     _identifiers(record, host)
     record.id = before

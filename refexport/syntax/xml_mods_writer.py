@@ -27,6 +27,7 @@ _IDENTIFIERS: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "PMCID": ("pmc", identifiers.pmcid),
     "arxiv": ("arxiv", identifiers.arxiv),
 }
+_BOOKS = frozenset({"book", "conference publication", "dictionary", "encyclopedia"})
 _CUSTOM = {"note": "note", "identifier": "identifier", "titleInfo": "titleInfo"}
 _CUSTOM_PATHS = ("tableOfContents", "targetAudience", "subject/geographic", "subject/temporal")
 _DONE = frozenset(
@@ -60,6 +61,7 @@ class Writer:
         """Variables that stand in the extension, where MODS does not say them or not exactly."""
         self.type_is_told = type_is_told
         self.has_host = bool(record.container_title or record.container_title_short or record.container_author)
+        self.is_in_book = self.has_host and kind.host in _BOOKS
 
     def xml(self) -> str:
         """Return the element."""
@@ -123,12 +125,16 @@ class Writer:
         )
 
     def _origin(self) -> str:
-        record = self.record
-        place = _wrap("place", _text("placeTerm", record.publisher_place, ' type="text"'))
-        content = place + _text("publisher", record.publisher) + self._date("dateIssued", "issued")
+        content = self._date("dateIssued", "issued")
         for variable, kind in OTHER_DATES.items():
             content += self._date("dateOther", variable, f' type="{kind}"')
-        return _wrap("originInfo", content + _text("edition", record.edition))
+        if self.is_in_book:
+            return _wrap("originInfo", content)
+        return _wrap("originInfo", self._imprint() + content + _text("edition", self.record.edition))
+
+    def _imprint(self) -> str:
+        place = _wrap("place", _text("placeTerm", self.record.publisher_place, ' type="text"'))
+        return place + _text("publisher", self.record.publisher)
 
     def _date(self, tag: str, variable: str, attributes: str = "") -> str:
         date: Date | None = self.record[variable]
@@ -190,7 +196,10 @@ class Writer:
         editors = {"editor"} if self.kind.host else set()
         names = self._names({"container-author"} | editors, {"container-author": "author"})
         numbers = self._serial_numbers() if self.kind.host else ""
-        return title + short + names + _text("genre", self.kind.host, ' authority="marcgt"') + self._part() + numbers
+        edition = _text("edition", self.record.edition)
+        origin = _wrap("originInfo", self._imprint() + edition) if self.is_in_book else ""
+        genre = _text("genre", self.kind.host, ' authority="marcgt"')
+        return title + short + names + origin + genre + self._part() + numbers
 
     def _part(self) -> str:
         details = "".join(
