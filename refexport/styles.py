@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from refexport.errors import PluginError, StyleError, UnknownStyle
-from refexport.registry import STYLE_FOLDERS, suggest
+from refexport.registry import STYLE_FOLDERS
 
 Origin = Literal["ours", "plugin", "official", "alias"]
 
@@ -143,8 +143,16 @@ def _by_name(name: str) -> Path:
     id = _id(name)
     path = _file(aliases().get(id, id), _folders())
     if path is None:
-        raise UnknownStyle(f"unknown style '{name}'; {suggest(id, style_ids())} (refexport styles lists all)")
+        raise UnknownStyle(f"unknown style '{name}'; {_nearest(id)} (refexport styles lists all)")
     return path
+
+
+def _nearest(id: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    # Among ten thousand ids, a name is close to many that merely hold a part of it: compare whole names.
+    first, second, third = (match[0] for match in process.extract(id, style_ids(), scorer=fuzz.ratio, limit=3))
+    return f"did you mean {first}, {second} or {third}?"
 
 
 def _by_address(id: str) -> Path:
