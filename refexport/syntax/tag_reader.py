@@ -41,9 +41,7 @@ PARAGRAPHS = frozenset({"abstract", "note", "annote"})
 """Variables in which lines are paragraphs."""
 
 
-def read(
-    source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Finish
-) -> Iterator[Record]:
+def read(source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Finish) -> Iterator[Record]:
     """Yield the records of a source.
 
     Args:
@@ -63,20 +61,18 @@ def read(
 class TagReader:
     """Makes records of entries."""
 
-    def __init__(
-        self, table: TagTable, finish: Finish, parse_name: ParseName = parse_inverted
-    ) -> None:
+    def __init__(self, table: TagTable, finish: Finish, parse_name: ParseName = parse_inverted) -> None:
         self.table, self.finish, self.parse_name = table, finish, parse_name
 
     def record(self, entry: Entry) -> Record:
         """Return the record of an entry."""
         table = self.table
-        kind = entry.get(table.type_tag, [""])[0].strip().upper()
+        kind = join(entry.get(table.type_tag, [""])[0]).upper()
         labels, rest = self._labels(entry)
-        type = extra.csl_type(labels.pop("type", "")) or table.read_types.get(kind) or "document"
+        type = extra.csl_type(labels.pop("type", "")) or table.read_types.get(kind) or table.guess(entry)
         fields: Fields = {"type": type}
         if rest:
-            fields["note"] = rest
+            fields[table.label_rest] = rest
         custom = self._fill(fields, entry, table.reading(type, kind))
         if kind and kind not in table.read_types:
             custom[table.type_tag] = entry[table.type_tag][0]

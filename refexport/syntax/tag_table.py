@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from refexport.vocabulary import VARIABLES
 
-LABEL = "@"
-"""Stands in a table for "a labelled line of the tag `label_tag`"; `C7@` is a tag and a labelled line."""
+LABEL = "¶"
+"""Stands in a table for "a labelled line of the tag `label_tag`"; `C7¶` is a tag and a labelled line."""
 
 BESIDE = ("id", "keyword", "files", "note")
+
+
+class Every:
+    """Contains every tag."""
+
+    def __contains__(self, tag: object) -> bool:
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,8 +45,14 @@ class TagTable:
     """Tag of labelled lines."""
     type_tag: str
     """Tag of the type."""
-    raw_tags: frozenset[str] = field(default=frozenset())
-    """Tags of paragraphs, in which entities stand for themselves."""
+    raw_tags: Container[str] = field(default=frozenset())
+    """Tags in which entities stand for themselves."""
+    label_rest: str = "note"
+    """Variable that lines of the label tag are which have no label."""
+    blank_line_ends: bool = False
+    """Whether a blank line ends a record, so that no value may hold one."""
+    guess: Callable[[Mapping[str, list[str]]], str] = field(default=lambda entry: "document")
+    """Tells the CSL type of an entry that names none."""
 
     def layout(self, type: str) -> dict[str, str]:
         """Return variable to tag (with `LABEL` behind it where a label is written too) for a CSL type."""

@@ -124,13 +124,15 @@ class TagWriter:
     def put(self, out: list[str], tag: str, text: str) -> None:
         """Add a line; the text is on one line already."""
         if "&" in text or "<" in text:
-            text = self.escape(text) if tag not in self.table.raw_tags else text
+            text = self.escape(tag, text)
         out.append(self.line(tag, text))
 
-    def escape(self, text: str) -> str:
+    def escape(self, tag: str, text: str) -> str:
         """Return a text in which only what a reader would take for an entity or a tag is escaped."""
         if self.markup == "plain":
             text = plain(text)
+        if tag in self.table.raw_tags:
+            return text
         if "&" in text and html.unescape(text) != text:
             text = text.replace("&", "&amp;")
         return _MARKUP.sub("&lt;", text) if "<" in text else text
@@ -144,32 +146,42 @@ class TagWriter:
     def _put_text(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         text = one_line(value)
         if "<" in text:
-            self._check_markup(record, variable, text)
+            self._check_markup(record, variable, tag, text)
         self.put(out, tag, text)
         if text != value:
             self.lose(record, VARIABLES[variable].attribute, "altered", "line breaks are blanks here", value)
         return True
 
-    def _check_markup(self, record: Record, variable: str, text: str) -> None:
+    def _check_markup(self, record: Record, variable: str, tag: str, text: str) -> None:
         if self.markup == "plain" and plain(text) != text:
             self.lose(
                 record, VARIABLES[variable].attribute, "altered", "its markup is gone: the target shows none", text
             )
-        elif decode(self.escape(text)) != text:
+        elif tag not in self.table.raw_tags and decode(self.escape(tag, text)) != text:
             self.lose(
                 record, VARIABLES[variable].attribute, "altered", "what looks like HTML is taken for markup", text
             )
 
     def _put_paragraphs(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
-        text = value
+        text, reason = value, ""
         if not value.isprintable():
-            text = "\n".join(one_line(line) for line in value.strip().split("\n"))
-            if any(_TAGLIKE.match(line) for line in text.split("\n")[1:]) or unwrap(text) != text:
-                text = one_line(value)
+            text, reason = self._paragraphs(value)
         if text != value:
-            self.lose(record, variable, "altered", "line breaks are blanks here", value)
-        self.put(out, tag, text.replace("\n", self.end))
+            self.lose(record, variable, "altered", reason or "blanks around it are gone", value)
+        if "<" in text:
+            self._check_markup(record, variable, tag, text)
+        self.put(out, tag, text.replace("\n", self.end) if "\n" in text else text)
         return True
+
+    def _paragraphs(self, value: str) -> tuple[str, str]:
+        """Return a text with the line breaks that may stay, and what is lost by it."""
+        lines = [one_line(line) for line in value.strip().split("\n")]
+        if self.table.blank_line_ends:
+            lines = [line for line in lines if line]
+        text = "\n".join(lines)
+        if any(_TAGLIKE.match(line) for line in lines[1:]) or unwrap(text) != text:
+            return one_line(value), "line breaks are blanks here"
+        return text, "blanks and empty lines at line breaks are gone"
 
     def _put_number_of_pages(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         return (
@@ -214,7 +226,8 @@ class TagWriter:
 
     def _put_page(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         first, dash, last = value.partition("-")
-        if dash and first and last and "-" not in last and "," not in value and value == normalize_pages(value):
+        single = dash and first and last and first != last and "-" not in last and "," not in value
+        if self.last_page_tag and single and value == normalize_pages(value):
             self.put(out, tag, first)
             self.put(out, self.last_page_tag, last)
             return True
@@ -240,8 +253,11 @@ class TagWriter:
         return True
 
     year_tag: ClassVar[str] = "PY"
+    """Tag of the year alone."""
     last_page_tag: ClassVar[str] = "EP"
+    """Tag of the last page; empty where one tag holds the range."""
     html_tag: ClassVar[str] = "L2"
+    """Tag of files in HTML."""
 
 
 Put = Callable[[TagWriter, list[str], Record, str, str, Any], bool]

@@ -25,6 +25,7 @@ from rispy.parser import RisParser
 
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax.tag_table import Every
 
 BATCH = 500
 """Entries that are held at a time."""
@@ -50,8 +51,8 @@ class Syntax:
     """What the user reads in messages: `RIS`."""
     split: Split
     """Cuts a line into tag and value."""
-    start: str
-    """Tag that begins a record."""
+    start: str | None
+    """Tag that begins a record; where there is none, any tag does."""
     end: str | None
     """Tag that ends a record; where there is none, a new start or a blank line does."""
     ends_at_blank: bool = False
@@ -73,13 +74,6 @@ def parse(source: Source, report: Report, syntax: Syntax) -> Iterator[Entry]:
         yield from parser.parse_lines(parser.feed)
 
 
-class _All:
-    """Contains every tag: each has a list of values."""
-
-    def __contains__(self, tag: object) -> bool:
-        return True
-
-
 class _Same(dict[str, str]):
     """Names every tag by itself."""
 
@@ -91,7 +85,7 @@ class _Parser(RisParser):  # type: ignore[misc]
     END_TAG = "\0end"
 
     def __init__(self, source: Source, report: Report, syntax: Syntax) -> None:
-        super().__init__(mapping=_Same(), list_tags=_All(), delimiter_tags_mapping={}, ignore=[])
+        super().__init__(mapping=_Same(), list_tags=Every(), delimiter_tags_mapping={}, ignore=[])
         self.source, self.report, self.syntax = source, report, syntax
         self.number = 0
         self.open: Entry | None = None
@@ -156,8 +150,8 @@ class _Parser(RisParser):  # type: ignore[misc]
         entry.line = self.number
         entry[tag] = [value]
         self.open, self.tag = entry, tag
-        if tag != self.syntax.start:
-            start = self.syntax.start
+        start = self.syntax.start
+        if start and tag != start:
             message = f"{tag} stands before any {start}; what follows is read as a record without type: add its {start}"
             self.report.warn("missing-start", message, source=self.source.name, line=self.number, raw=value)
         return entry
@@ -167,8 +161,8 @@ class _Parser(RisParser):  # type: ignore[misc]
         if re.fullmatch(r"\W*\d*\W*", text) or (not self.number > 30 and ":" in text):
             return
         if not self._outside:
-            message = f"this line is in no record and is left out; a {self.syntax.name} record begins with "
-            message += self.syntax.start
+            begin = f"begins with {self.syntax.start}" if self.syntax.start else "is lines with tags"
+            message = f"this line is in no record and is left out; a {self.syntax.name} record {begin}"
             self.report.error("outside-record", message, source=self.source.name, line=self.number, raw=text)
         self._outside = True
 

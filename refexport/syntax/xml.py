@@ -180,7 +180,7 @@ def local(element: Element) -> str:
 
 def text_of(element: Element | None) -> str:
     """Return all the text in an element on one line; empty for none."""
-    return "" if element is None else " ".join(content(element).split())
+    return "" if element is None else collapse(content(element))
 
 
 def content(element: Element) -> str:
@@ -198,7 +198,9 @@ def content(element: Element) -> str:
 
 def collapse(text: str) -> str:
     """Return a text with each run of XML's blanks as one, none at the ends; other blanks are text."""
-    return _BLANKS.sub(" ", text).strip(" ")
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ")
 
 
 def escape(text: str) -> str:

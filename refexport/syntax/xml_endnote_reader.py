@@ -175,10 +175,13 @@ class Reader:
 
     def _labels(self) -> None:
         """Take the labelled lines of notes, now that every element has had its say; the rest is the note."""
+        application = self.element.find("source-app")
+        ours = application is not None and application.get("name") == "refexport"
         for tag, text in self.texts:
             if tag == "label":
                 text = text.partition("\n")[2]
-            rest = take_lines(self.record, text)
+            # We put no lines into `notes`, so that those which look like one there are the user's.
+            rest = text if ours and tag == "notes" else take_lines(self.record, text)
             variable = "annote" if tag == "research-notes" else "note"
             if rest:
                 before = self.record[variable]

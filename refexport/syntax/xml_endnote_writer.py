@@ -105,6 +105,8 @@ class Writer:
 
     def _styled(self, variable: str, value: str) -> str:
         styles, whole = to_styles(value, self.target.endnote_xml_span_tags)
+        if value != value.strip():
+            self._lose(variable.replace("-", "_"), "altered", "blanks at its ends are cut", value)
         if not whole:
             self._lose(variable.replace("-", "_"), "altered", "EndNote has no face for some of its markup", value)
         return styles
@@ -200,9 +202,8 @@ class Writer:
     def _label_and_notes(self) -> None:
         """Write the key, the notes, and the lines of what has no element of its own."""
         record = self.record
-        for variable in ("note", "annote"):
-            if (text := record[variable]) and take_lines(Record(), text) != text:
-                self._lose(variable, "altered", "has labelled lines that are read as fields", text)
+        for variable in ("note", "annote") if self.target.endnote_xml_label_lines else ("annote",):
+            self._report_labels(variable)
         lines = extra.lines(record, self.lines, self.report, ID)
         if lines and take_lines(Record(), "\n".join(lines)):
             self._lose("annote", "altered", "gets a labelled line that is not read as a field", record.annote)
@@ -217,6 +218,20 @@ class Writer:
             self.fields["research-notes"] = self._lined("annote", [*(research.split("\n") if research else ()), *lines])
         elif research:
             self.fields["research-notes"] = self._styled("annote", research)
+
+    def _report_labels(self, variable: str) -> None:
+        """Report a note of lines that are read as fields, and the fields."""
+        text = self.record[variable]
+        if not text or ":" not in text:
+            return
+        read = Record()
+        if take_lines(read, text) != text:
+            self._lose(variable, "altered", "has labelled lines that are read as fields", text)
+            if self.record.type != read.type != "document":
+                self._lose("type", "altered", f"is read from a line of the {variable}", read.type)
+            for name, value in read.variables():
+                if not self.record[name]:
+                    self._lose(name.replace("-", "_"), "altered", f"is read from a line of the {variable}", value)
 
     def _lined(self, own: str, lines: list[str]) -> str:
         """Return labelled lines after a text of the record's; tags without a face stay in them as tags."""

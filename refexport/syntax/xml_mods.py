@@ -147,8 +147,7 @@ def from_variable(element: Element) -> tuple[str, Any]:
         return variable, tuple(_name(child) for child in element)
     if variable in DATE_VARIABLES:
         return variable, next((_date(child) for child in element), None)
-    text = " ".join((element.text or "").replace("\n", " ").split(" ")).strip()
-    return variable, text.replace("\r", "\n") or None
+    return variable, (element.text or "").replace("\r", "\n") or None
 
 
 def _name(element: Element) -> Name:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from refexport.record import Date, Name, Record
 from refexport.report import Report
@@ -15,6 +16,7 @@ from refexport.syntax.xml_mods import DETAILS, ID, NUMBERS, OTHER_DATES, RELATOR
 from refexport.syntax.xml_mods_reader import scale_of
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
+from refexport.text.languages import language_tag
 from refexport.text.names import family_of, given_of, person
 from refexport.text.pages import normalize_pages
 from refexport.vocabulary import NAME_VARIABLES
@@ -73,7 +75,7 @@ class Writer:
                 _text("typeOfResource", self.kind.resource),
                 self._genres(),
                 self._origin(),
-                _wrap("language", _text("languageTerm", self._raw("language"), ' type="code" authority="rfc5646"')),
+                self._language(),
                 self._physical(),
                 _text("abstract", record.abstract),
                 self._notes(),
@@ -157,6 +159,12 @@ class Writer:
     def _notes(self) -> str:
         return _text("note", self.record.note) + _text("note", self.record.annote, ' type="annotation"')
 
+    def _language(self) -> str:
+        language = self.record.language
+        if language and language_tag(language) != language:
+            self.exact.append("language")
+        return _wrap("language", _text("languageTerm", language, ' type="code" authority="rfc5646"'))
+
     def _subjects(self) -> str:
         words = [" ".join(word.split()) for word in self.record.keyword]
         if words != list(dict.fromkeys(self.record.keyword)):
@@ -168,10 +176,6 @@ class Writer:
         scale = _wrap("cartographics", _text("scale", self.record.scale))
         topics = "".join(_wrap("subject", _text("topic", word)) for word in words)
         return topics + _wrap("subject", scale)
-
-    def _raw(self, variable: str) -> str | None:
-        value: str | None = self.record[variable]
-        return value
 
     def _related(self) -> str:
         record = self.record
@@ -272,12 +276,18 @@ class Writer:
     def _extension(self) -> str:
         known = _DONE | NAME_VARIABLES.keys()
         names = [name for name, _ in self.record.variables() if name not in known and name != "accessed"]
+        self.exact += [name for name, value in self.record.variables() if _is_spaced_out(value) and name in known]
         names += [name for name in dict.fromkeys(self.exact) if self.record[name]]
         variables = "" if self.type_is_told else to_variable("type", self.record.type)
         return _wrap("extension", variables + "".join(to_variable(name, self.record[name]) for name in names))
 
 
 _ELSEWHERE = frozenset({"collection-editor", "original-author", "reviewed-author", "container-author", "editor"})
+
+
+def _is_spaced_out(value: Any) -> bool:
+    """Return whether a text has blanks that reading XML does not keep."""
+    return isinstance(value, str) and ("  " in value or "\t" in value or value != value.strip())
 
 
 def _custom_field(field: str, value: str) -> str:
@@ -313,6 +323,8 @@ def _name(name: Name, role: tuple[str, str]) -> str:
 def _is_told(name: Name) -> bool:
     """Return whether the name is read back as it is."""
     if name.comma_suffix or name.static_ordering or (name.orcid and identifiers.orcid(name.orcid) != name.orcid):
+        return False
+    if any(_is_spaced_out(part) for part in (name.family, name.given, name.literal, name.suffix)):
         return False
     if name.literal is not None:
         return not (name.family or name.given)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from refexport.record import Name
-from refexport.syntax.xml import Element, attribute, collapse, content, escape
+from refexport.syntax.xml import Element, attribute, escape, text_of
 from refexport.text.names import inverted, parse_inverted
 
 _LOST = ("orcid", "comma_suffix", "static_ordering")
@@ -71,7 +71,5 @@ def from_author(element: Element) -> tuple[Name | None, str]:
     role = parts.get("role", "") if parts else ""
     if parts and (parts.get("last-name") or parts.get("corp-name")):
         return _from_attributes(dict(parts)), role
-    text = content(element)
-    if "\n" in text or "  " in text:
-        text = collapse(text)
+    text = text_of(element)
     return (parse_inverted(text) if text.strip(", ") else None), role
