@@ -149,7 +149,7 @@ FIELDS: dict[str, str] = {
     "abstract": "AB",
     "annote": "RN",
     "note": "N1",
-    "genre": "M3@",
+    "genre": "M3¶",
     "language": "LA",
     "publisher": "PB",
     "publisher-place": "CY",
@@ -158,14 +158,14 @@ FIELDS: dict[str, str] = {
     "call-number": "CN",
     "source": "DP",
     "license": "CR",
-    "reviewed-title": "RI@",
+    "reviewed-title": "RI¶",
     "DOI": "DO",
     "ISBN": "SN",
     "URL": "UR",
     "volume": "VL",
     "issue": "IS",
     "page": "SP",
-    "number": "M1@",
+    "number": "M1¶",
     "number-of-volumes": "NV",
     "edition": "ET",
     "section": "SE",
@@ -177,9 +177,9 @@ FIELDS: dict[str, str] = {
     "files": "L1",
     "id": "ID",
 }
-"""CSL variable to RIS tag; all others are labelled lines of `M2`.  `@`: the tag, and a labelled line beside it."""
+"""CSL variable to RIS tag; all others are labelled lines of `M2`.  `¶`: the tag, and a labelled line beside it."""
 
-_JOURNAL = {"ISSN": "SN", "ISBN": LABEL, "number": "C7@", "PMCID": "C2@"}
+_JOURNAL = {"ISSN": "SN", "ISBN": LABEL, "number": "C7¶", "PMCID": "C2¶"}
 _ARTICLE = {**_JOURNAL, "editor": "A2"}
 _LAW = {"number": "M1", "chapter-number": "ET", "references": "OP"}
 _ENTRY = {"editor": "A2", "collection-editor": "A3"}
@@ -195,11 +195,11 @@ _FILM = {
     "producer": "A3",
     "contributor": "A4",
     "dimensions": "SP",
-    "genre": "C4@",
+    "genre": "C4¶",
     "medium": "C5",
-    "container-title": "T2@",
+    "container-title": "T2¶",
 }
-_WEB = {"genre": "M3", "volume": LABEL}
+_WEB = {"genre": "M3", "volume": LABEL, "number": LABEL}
 
 BY_TYPE: dict[str, dict[str, str]] = {
     "article": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
@@ -213,7 +213,7 @@ BY_TYPE: dict[str, dict[str, str]] = {
         **_ENTRY,
         "collection-number": "SV",
         "number-of-volumes": "IS",
-        "chapter-number": "SE@",
+        "chapter-number": "SE¶",
         "container-author": "C2",
         "number": LABEL,
     },
@@ -230,12 +230,13 @@ BY_TYPE: dict[str, dict[str, str]] = {
     "interview": {"genre": "M3"},
     "legal_case": {
         "container-title": "A2",
+        "collection-title": LABEL,
         "authority": "PB",
         "number": "SV",
         "references": "OP",
         "contributor": "A4",
         "title-short": LABEL,
-        "section": "SE@",
+        "section": "SE¶",
     },
     "legislation": {**_LAW, "title-short": LABEL},
     "manuscript": {"number-of-pages": "SP", "genre": "M3"},
@@ -244,7 +245,7 @@ BY_TYPE: dict[str, dict[str, str]] = {
     "musical_score": {"medium": "C5", "performer": "A2"},
     "paper-conference": {
         **_ENTRY,
-        "event-title": "T2",
+        "event-title": "T2¶",
         "container-title": "C3",
         "publisher-place": "C1",
         "contributor": "A4",
@@ -297,14 +298,13 @@ ALSO_READ: dict[str, str] = {
 
 ALSO_READ_BY_TYPE: dict[str, dict[str, str]] = {
     "ADVS": {"T2": ""},
-    "CASE": {"T3": "", "T2": ""},
     "CHAP": {"M1": "number-of-volumes", "NV": "number-of-volumes"},
     "CONF": {"CY": "publisher-place"},
     "CPAPER": {"CY": "publisher-place"},
     "EDBOOK": {"AU": "editor", "A1": "editor"},
     "ECHAP": {"M1": "number-of-volumes", "NV": "number-of-volumes"},
     "EJOUR": {"M1": "issue"},
-    "ELEC": {"VL": "", "M1": ""},
+    "ELEC": {"VL": "", "M1": "accessed"},
     "JOUR": {"M1": "issue"},
     "MULTI": {"C1": "performer", "SP": "page"},
     "SLIDE": {"A2": "author"},
@@ -363,7 +363,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     return tag_reader.read(source, report, syntax, TABLE, _finish)
 
 
-def _finish(fields: dict[str, Any], entry: dict[str, list[str]]) -> None:
+def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
     """Set right what depends on several tags."""
     custom: dict[str, Any] = next(iter(fields["custom"].values()), {})
     if entry.keys() & _TITLES:
@@ -376,7 +376,7 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]]) -> None:
         fields["number"] = custom.pop("M1")
     if "Record Number:" in fields.get("note", "") or "Record ID:" in fields.get("note", ""):
         _procite(fields)
-    if fields["type"] == "paper-conference" and "event_title" in fields:
+    if fields["type"] == "paper-conference" and "event_title" in fields and "event-title" not in labels:
         fields.setdefault("container_title", fields["event_title"])
     genre = fields.get("genre")
     if genre and "10." in genre and "DOI" not in fields:
@@ -481,7 +481,7 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
         kind = TYPES.get(record.type, "GEN")
         lines = [f"TY  - {kind}", *writer.lines(record)]
         if record.id:
-            lines.append(f"ID  - {writer.escape(record.id)}")
+            lines.append(f"ID  - {writer.escape('ID', record.id)}")
         yield "\r\n".join([*lines, "ER  - ", "", ""])
 
 
