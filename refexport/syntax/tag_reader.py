@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from refexport import extra
-from refexport.record import Date, File, Name, Record
+from refexport.record import Date, File, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.tag_table import TagTable
@@ -25,10 +25,11 @@ from refexport.vocabulary import VARIABLES
 Fields = dict[str, Any]
 """Attributes of the record in the making."""
 
-ParseName = Callable[[str], Name]
-
 Finish = Callable[[Fields, Entry, dict[str, str]], None]
 """Sets right what depends on several tags: the attributes so far, the entry, the labels not yet applied."""
+
+Prepare = Callable[[Entry], Fields]
+"""Takes out of an entry what needs more than its tag to be understood; returns the attributes for it."""
 
 _DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/\s*(.*))?)?)?")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?=$|[\s;,])|\d{7}[\dXx]$")
@@ -37,11 +38,11 @@ _ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
 _NOTE_ON_NUMBER = re.compile(r"\s*\((?:e-?|p-?)?(?:issn|isbn|print|electronic|online|linking|pbk|hbk)[^()]*\)", re.I)
 _FLAT = {name: variable.kind for name, variable in VARIABLES.items()}
 _ATTRIBUTE = {name: variable.attribute for name, variable in VARIABLES.items()}
-PARAGRAPHS = frozenset({"abstract", "note", "annote"})
-"""Variables in which lines are paragraphs."""
 
 
-def read(source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Finish) -> Iterator[Record]:
+def read(
+    source: Source, report: Report, syntax: Syntax, table: TagTable, finish: Finish, prepare: Prepare | None = None
+) -> Iterator[Record]:
     """Yield the records of a source.
 
     Args:
@@ -50,10 +51,11 @@ def read(source: Source, report: Report, syntax: Syntax, table: TagTable, finish
         syntax: how the lines look.
         table: what the tags mean.
         finish: sets right what depends on several tags of an entry.
+        prepare: takes from an entry what the table cannot say, and returns the attributes for it.
     """
     if not unicodedata.is_normalized("NFC", source.text):
         source = Source(unicodedata.normalize("NFC", source.text), source.name, report)
-    reader = TagReader(table, finish)
+    reader = TagReader(table, finish, prepare)
     for entry in parse(source, report, syntax):
         yield reader.record(entry)
 
@@ -61,22 +63,25 @@ def read(source: Source, report: Report, syntax: Syntax, table: TagTable, finish
 class TagReader:
     """Makes records of entries."""
 
-    def __init__(self, table: TagTable, finish: Finish, parse_name: ParseName = parse_inverted) -> None:
-        self.table, self.finish, self.parse_name = table, finish, parse_name
+    def __init__(self, table: TagTable, finish: Finish, prepare: Prepare | None = None) -> None:
+        self.table, self.finish, self.prepare = table, finish, prepare
 
     def record(self, entry: Entry) -> Record:
         """Return the record of an entry."""
         table = self.table
+        fields: Fields = self.prepare(entry) if self.prepare else {}
         kind = join(entry.get(table.type_tag, [""])[0]).upper()
         labels, rest = self._labels(entry)
         type = extra.csl_type(labels.pop("type", "")) or table.read_types.get(kind) or table.guess(entry)
-        fields: Fields = {"type": type}
+        fields["type"] = type
         if rest:
             fields[table.label_rest] = rest
         custom = self._fill(fields, entry, table.reading(type, kind))
         if kind and kind not in table.read_types:
             custom[table.type_tag] = entry[table.type_tag][0]
         fields["custom"] = {table.format: custom} if custom else {}
+        if "URL" in fields and "DOI" not in fields and (found := doi_of_url(fields["URL"])):
+            fields["DOI"] = found
         self.finish(fields, entry, labels)
         if not custom:
             fields["custom"] = {}
@@ -112,7 +117,7 @@ class TagReader:
     def text(self, tag: str, value: str, variable: str) -> str:
         """Return the text of a value: wrapped lines joined, entities resolved."""
         if "\n" in value:
-            value = unwrap(value) if variable in PARAGRAPHS else join(value)
+            value = unwrap(value) if variable in self.table.paragraphs else join(value)
         if tag in self.table.raw_tags or ("&" not in value and "<" not in value):
             return value
         return decode(value)
@@ -153,8 +158,7 @@ class TagReader:
 
     def _set_names(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
         attribute = _ATTRIBUTE[variable]
-        parse_name = self.parse_name
-        names = tuple(parse_name(self.text(tag, value, "")) for value in values if value)
+        names = tuple(parse_inverted(self.text(tag, value, "")) for value in values if value)
         fields[attribute] = fields[attribute] + names if attribute in fields else names
         return []
 
@@ -174,13 +178,16 @@ class TagReader:
 
     def _set_keywords(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
         words = [word for value in values for word in self._keywords(value)]
-        if len(words) == 1 and "," in words[0] and not values[0].rstrip().endswith(";"):
+        lone = self.table.keywords == "lone" and len(words) == 1
+        if lone and "," in words[0] and not values[0].rstrip().endswith(";"):
             words = [word.strip() for word in words[0].split(",")]
         held = fields.get("keyword", ())
         fields["keyword"] = tuple(dict.fromkeys([*held, *(word for word in words if word)]))
         return []
 
     def _keywords(self, value: str) -> list[str]:
+        if self.table.keywords == "line":
+            return [join(value)]
         if "\n" not in value and ";" not in value:
             return [value]
         lines = value.split("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from refexport.vocabulary import VARIABLES
 
@@ -47,6 +48,12 @@ class TagTable:
     """Tag of the type."""
     raw_tags: Container[str] = field(default=frozenset())
     """Tags in which entities stand for themselves."""
+    paragraphs: frozenset[str] = field(default=frozenset({"abstract", "note", "annote"}))
+    """Variables in which lines may be paragraphs."""
+    keywords: Literal["lone", "semicolon", "line"] = "semicolon"
+    """How keywords are split: at semicolons; a lone one at commas too; or not at all."""
+    tag_pattern: str = "[A-Z][A-Z0-9]"
+    """What a tag looks like, as a regular expression."""
     label_rest: str = "note"
     """Variable that lines of the label tag are which have no label."""
     blank_line_ends: bool = False

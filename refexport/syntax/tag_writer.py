@@ -12,7 +12,6 @@ from refexport import extra
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.tag_reader import (
-    PARAGRAPHS,
     better_date,
     decode,
     doi_of_url,
@@ -83,9 +82,11 @@ class TagWriter:
                 continue
             if tag and label and (self.label_only or not self.both):
                 tag, label = ("", True) if self.label_only else (tag, False)
-            put = (_PUTS.get(variable) or _PUT_BY_KIND[VARIABLES[variable].kind]) if tag else None
+            put = (self.puts.get(variable) or _PUT_BY_KIND[VARIABLES[variable].kind]) if tag else None
             attribute = VARIABLES[variable].attribute if variable in VARIABLES else variable
             plan.append((attribute, variable, tag, label, put))
+        for field in {"keyword", "files"} - self.table.layout(type).keys():
+            plan.append((field, field, "", False, TagWriter._drop))
         self._plans[type] = plan
         return plan
 
@@ -119,7 +120,7 @@ class TagWriter:
                     self.lose(record, f"custom.{format}.{tag}", "dropped", "a field of another format", value)
 
     def _is_tag(self, tag: str) -> bool:
-        return re.fullmatch(r"[A-Z][A-Z0-9]|%[\w@!#$&()*+,./:;<=>?^~{}|\[\]-]", tag) is not None
+        return re.fullmatch(self.table.tag_pattern, tag) is not None
 
     def put(self, out: list[str], tag: str, text: str) -> None:
         """Add a line; the text is on one line already."""
@@ -142,6 +143,10 @@ class TagWriter:
         self.report.lose(record.id, field, change, reason, format=self.table.format, value=value)
 
     # Puts take (out, record, variable, tag, value) and return whether the value has a line.
+
+    def _drop(self, out: list[str], record: Record, variable: str, tag: str, value: Any) -> bool:
+        self.lose(record, variable, "dropped", "no tag for it", value)
+        return True
 
     def _put_text(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         text = one_line(value)
@@ -175,6 +180,8 @@ class TagWriter:
 
     def _paragraphs(self, value: str) -> tuple[str, str]:
         """Return a text with the line breaks that may stay, and what is lost by it."""
+        if not self.table.paragraphs:
+            return one_line(value), "line breaks are blanks here"
         lines = [one_line(line) for line in value.strip().split("\n")]
         if self.table.blank_line_ends:
             lines = [line for line in lines if line]
@@ -236,12 +243,14 @@ class TagWriter:
         return self._put_text(out, record, variable, tag, value)
 
     def _put_keywords(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[str, ...]) -> bool:
+        lone = self.table.keywords == "lone" and len(value) == 1
+        splits = self.table.keywords != "line"
         for number, word in enumerate(value):
             text = one_line(word)
-            if ";" in text or text != word or word in value[:number]:
+            if (splits and ";" in text) or text != word or word in value[:number]:
                 self.lose(record, f"keyword[{number}]", "altered", "split at the semicolon or joined on a line", word)
             # A lone keyword is split at its commas by those who read; the semicolon tells our reader not to.
-            self.put(out, tag, f"{text};" if len(value) == 1 and "," in text else text)
+            self.put(out, tag, f"{text};" if lone and "," in text else text)
         return True
 
     def _put_files(self, out: list[str], record: Record, variable: str, tag: str, value: Any) -> bool:
@@ -258,9 +267,11 @@ class TagWriter:
     """Tag of the last page; empty where one tag holds the range."""
     html_tag: ClassVar[str] = "L2"
     """Tag of files in HTML."""
+    puts: ClassVar[dict[str, Put]]
+    """What writes a variable that needs more than its kind."""
 
 
-Put = Callable[[TagWriter, list[str], Record, str, str, Any], bool]
+Put = Callable[[Any, list[str], Record, str, str, Any], bool]
 
 _PUT_BY_KIND: dict[str, Put] = {
     "text": TagWriter._put_text,
@@ -268,8 +279,10 @@ _PUT_BY_KIND: dict[str, Put] = {
     "name": TagWriter._put_names,
     "date": TagWriter._put_date,
 }
-_PUTS: dict[str, Put] = {
-    **dict.fromkeys(PARAGRAPHS, TagWriter._put_paragraphs),
+TagWriter.puts = {
+    "abstract": TagWriter._put_paragraphs,
+    "annote": TagWriter._put_paragraphs,
+    "note": TagWriter._put_paragraphs,
     "DOI": TagWriter._put_doi,
     "ISBN": TagWriter._put_standard_number,
     "ISSN": TagWriter._put_standard_number,

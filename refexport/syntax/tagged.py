@@ -39,8 +39,8 @@ class Entry(dict[str, list[str]]):
 
     line: int = 0
     """Line of the source that it begins at."""
-    lines: dict[str, int]
-    """Line of the first value of each tag, where a format asks for it."""
+    sequence: list[tuple[str, int]]
+    """Tag and place among its values, for those tags whose order among each other tells something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +57,12 @@ class Syntax:
     """Tag that ends a record; where there is none, a new start or a blank line does."""
     ends_at_blank: bool = False
     """Whether a blank line ends a record."""
+    start_anywhere: bool = False
+    """Whether the start tag may stand behind others, so that only its second begins a new record."""
     ignore: frozenset[str] = field(default=frozenset())
     """Tags of the file, not of a record."""
+    track: frozenset[str] = field(default=frozenset())
+    """Tags whose order among each other is kept in `Entry.sequence`."""
 
 
 def parse(source: Source, report: Report, syntax: Syntax) -> Iterator[Entry]:
@@ -92,6 +96,7 @@ class _Parser(RisParser):  # type: ignore[misc]
         self.tag = ""
         self.done = False
         self.feed = self._feed()
+        self.track = syntax.track
         self._count = 0
         self._outside = False
 
@@ -102,6 +107,7 @@ class _Parser(RisParser):  # type: ignore[misc]
         """Yield each line as tag and value, the end of a record where it is missing too."""
         split, start, end = self.syntax.split, self.syntax.start, self.syntax.end
         ignore, ends_at_blank = self.syntax.ignore, self.syntax.ends_at_blank
+        anywhere = self.syntax.start_anywhere
         for number, line in enumerate(self.source.text.split("\n"), 1):
             self.number = number
             tag, value = split(line)
@@ -116,7 +122,7 @@ class _Parser(RisParser):  # type: ignore[misc]
             elif tag in ignore:
                 continue
             else:
-                if tag == start and self.open is not None:
+                if tag == start and self.open is not None and (not anywhere or start in self.open):
                     yield self._close(missing=end is not None)
                 yield tag, value
         if self.open is not None:
@@ -148,10 +154,11 @@ class _Parser(RisParser):  # type: ignore[misc]
     def _begin(self, tag: str, value: str) -> Entry:
         entry = Entry()
         entry.line = self.number
+        entry.sequence = [(tag, 0)] if tag in self.track else []
         entry[tag] = [value]
         self.open, self.tag = entry, tag
         start = self.syntax.start
-        if start and tag != start:
+        if start and tag != start and not self.syntax.start_anywhere:
             message = f"{tag} stands before any {start}; what follows is read as a record without type: add its {start}"
             self.report.warn("missing-start", message, source=self.source.name, line=self.number, raw=value)
         return entry
@@ -177,6 +184,8 @@ class _Parser(RisParser):  # type: ignore[misc]
             record[tag].append(content)
         else:
             record[tag] = [content]
+        if tag in self.track:
+            record.sequence.append((tag, len(record[tag]) - 1))
 
 
 def unwrap(value: str) -> str:

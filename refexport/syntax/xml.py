@@ -70,13 +70,15 @@ def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[El
         remove_pis=True,
         encoding="utf-8",
     )
+    done: set[str] = set()
     try:
         for _, element in parser:
             yield element
             element.clear()
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None:
-                del parent[0]
+            done.add(element.tag)
+            # Only what was yielded goes: in broken XML one record may stand in another that is still to come.
+            while (before := element.getprevious()) is not None and before.tag in done:
+                element.getparent().remove(before)
     except etree.XMLSyntaxError as error:
         raise InputError(f"{source.name}:{error.lineno}: not XML: {error.msg}") from None
     _judge(parser.error_log, source, report)
@@ -161,13 +163,16 @@ def _judge(log: Any, source: Source, report: Report) -> None:
     from lxml import etree
 
     empty, limits = etree.ErrorTypes.ERR_DOCUMENT_EMPTY, etree.ErrorTypes.ERR_RESOURCE_LIMIT
-    for number, entry in enumerate(log):
+    lines: set[int] = set()
+    for entry in log:
         if entry.type == empty:
             raise InputError(f"{source.name}:{entry.line}: this is not XML: it does not begin with a tag")
         if entry.type == limits:
             message = "elements nested too deeply or text too long"
             raise InputError(f"{source.name}:{entry.line}: the XML is refused: {message}; no list of references is so")
-        if entry.level_name != "WARNING" and number < _MOST_DIAGNOSTICS:
+        # One mistake makes several errors on its line.
+        if entry.level_name != "WARNING" and entry.line not in lines and len(lines) < _MOST_DIAGNOSTICS:
+            lines.add(entry.line)
             message = f"the XML is broken here, a record may be incomplete: {entry.message.strip()}"
             report.error("not-well-formed", message, source=source.name, line=entry.line)
 

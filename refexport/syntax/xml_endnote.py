@@ -147,7 +147,8 @@ _FILM = {
 _PICTURE = {"medium": "misc2", "dimensions": "custom3"}
 
 _OVERRIDES: dict[str, dict[str, str]] = {
-    "Journal Article": _ARTICLE,
+    # EndNote's "Epub Date" is in `edition`.
+    "Journal Article": _ARTICLE | {"available-date": "edition", "edition": ""},
     "Magazine Article": _ARTICLE,
     "Newspaper Article": _ARTICLE,
     "Electronic Article": _ARTICLE,

@@ -18,6 +18,7 @@ from refexport.syntax.xml_names import from_author
 from refexport.syntax.xml_style import from_styles
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
+from refexport.text.languages import language_tag
 from refexport.text.pages import normalize_pages
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES
 
@@ -41,6 +42,7 @@ class Reader:
         self.texts: list[tuple[str, str]] = []
         for child in element:
             self._child(child.tag, child)
+        self._alternate_journal()
         self._key()
         self._labels()
 
@@ -104,6 +106,12 @@ class Reader:
                 self.record.container_title_short = text
             else:
                 self._field(f"periodical/{leaf.tag}", leaf)
+
+    def _alternate_journal(self) -> None:
+        """Take the alternate title of a journal for its abbreviation, as EndNote does, where there is no other."""
+        fields = self.record.custom.get(ID, {})
+        if self.name in PERIODICALS and not self.record.container_title_short and "titles/alt-title" in fields:
+            self.record.container_title_short = fields.pop("titles/alt-title")
 
     def _dates(self, element: xml.Element) -> None:
         year, date = xml.text_of(element.find("year")), xml.text_of(element.find("pub-dates/date"))
@@ -223,9 +231,9 @@ def numbered(name: str, text: str) -> tuple[str, str]:
     if name == "Patent":
         return "number", text
     if found := identifiers.isbns(text):
-        return "ISBN", " ".join(found)
+        return "ISBN", " ".join(dict.fromkeys(found))
     if found := identifiers.issns(text):
-        return "ISSN", " ".join(found)
+        return "ISSN", " ".join(dict.fromkeys(found))
     if own_number:
         return "number", text
     return ("ISSN" if name in PERIODICALS or name == "Serial" else "ISBN"), text
@@ -237,4 +245,6 @@ def convert(variable: str, text: str) -> str | Date | None:
         return parse_date(text)
     if variable == "DOI":
         return identifiers.doi(text)
+    if variable == "language":
+        return language_tag(text)
     return normalize_pages(text) if variable == "page" else text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from refexport import extra
 from refexport.record import Date, Record
@@ -29,7 +30,12 @@ _ORDER = (
     "work-location work-extent pack-method size repro-ratio remote-database-name remote-database-provider language "
     "urls access-date modified-date custom1 custom2 custom3 custom4 custom5 custom6 custom7 misc1 misc2 misc3"
 ).split()
+_LEAVES = (
+    "authors secondary-authors tertiary-authors subsidiary-authors translated-authors title secondary-title "
+    "tertiary-title alt-title short-title translated-title full-title abbr-1 abbr-2 abbr-3 year pub-dates"
+).split()
 _PLACE = {name: place for place, name in enumerate(_ORDER)}
+_LEAF_PLACE = {name: place for place, name in enumerate(_LEAVES)}
 _PATH = re.compile(r"[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)?", re.A)
 _PMCID = re.compile(r"PMC\d+")
 _OWNER = '<database name="refexport.enl">refexport.enl</database><source-app name="refexport">refexport</source-app>'
@@ -63,11 +69,12 @@ class Writer:
 
     def _ordered(self) -> Iterator[str]:
         groups: dict[str, str] = {}
-        for path, content in self.fields.items():
+        for path in sorted(self.fields, key=_place):
             top, _, leaf = path.partition("/")
+            content = self.fields[path]
             groups[top] = groups.get(top, "") + (f"<{leaf}>{content}</{leaf}>" if leaf else content)
-        for top in sorted(groups, key=lambda top: _PLACE.get(top, len(_PLACE))):
-            yield f"<{top}>{groups[top]}</{top}>"
+        for top, content in groups.items():
+            yield f"<{top}>{content}</{top}>"
 
     def _lose(self, field: str, change: Change, reason: str, value: object = None) -> None:
         self.report.lose(self.record.id, field, change, reason, format=ID, value=value)
@@ -261,6 +268,12 @@ class Writer:
                     self._lose(f"custom.{format}.{path}", "dropped", reason, value)
         if self.record.part:
             self._lose("part", "dropped", "EndNote has no place for it", self.record.part)
+
+
+@lru_cache(maxsize=1024)
+def _place(path: str) -> tuple[int, int]:
+    top, _, leaf = path.partition("/")
+    return _PLACE.get(top, len(_PLACE)), _LEAF_PLACE.get(leaf, len(_LEAF_PLACE))
 
 
 def _order_changes(record: Record) -> bool:
