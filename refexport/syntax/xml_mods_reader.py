@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from refexport.record import Date, File, Name, Record
 from refexport.syntax.xml import Element, content
@@ -114,41 +115,49 @@ def _keep(record: Record, field: str, text: str) -> None:
 
 def _names(record: Record, element: Element, roles: dict[str, str]) -> None:
     """Add the names in an element; `roles` renames CSL's roles, for names of a container or series."""
+    found: dict[str, list[Name]] = {}
     for child in element.iterfind("name"):
-        name = _name(child)
+        name, terms = _name(child)
         if child.get("type") == "conference":
             record.event_title = record.event_title or (name.literal if name else None)
             continue
-        variable = _role(child)
+        variable = _role(tuple(terms))
         variable = roles.get(variable, variable)
         if name and variable:
-            record[variable] = (*record[variable], name)
+            found.setdefault(variable, []).append(name)
+    for variable, names in found.items():
+        record[variable] = (*record[variable], *names)
 
 
-def _role(element: Element) -> str:
-    found = [text_of(term).lower().rstrip(".") for term in element.iterfind("role/roleTerm")]
-    known = [ROLES[term] for term in found if term in ROLES]
+@lru_cache(maxsize=1024)
+def _role(terms: tuple[str, ...]) -> str:
+    terms = tuple(term.lower().rstrip(".") for term in terms)
+    known = [ROLES[term] for term in terms if term in ROLES]
     if known:
         return known[0]
-    if any(term in NO_CREATORS for term in found):
+    if any(term in NO_CREATORS for term in terms):
         return ""
-    return "contributor" if found else "author"
+    return "contributor" if terms else "author"
 
 
-def _name(element: Element) -> Name | None:
+def _name(element: Element) -> tuple[Name | None, list[str]]:
+    """Return the name in a `name` element, and its roles' terms and codes."""
     parts: dict[str, list[str]] = {}
-    for part in element.iterfind("namePart"):
-        if text := text_of(part):
-            parts.setdefault(part.get("type") or "", []).append(text)
-    if parts.get("family"):
+    terms: list[str] = []
+    orcid = None
+    for child in element:
+        tag = child.tag
+        if tag == "namePart" and (text := text_of(child)):
+            parts.setdefault(child.get("type") or "", []).append(text)
+        elif tag == "role":
+            terms += [text_of(term) for term in child]
+        elif tag == "nameIdentifier" and child.get("type") == "orcid":
+            orcid = identifiers.orcid(text_of(child))
+    if family := parts.get("family"):
         given, suffix = " ".join(parts.get("given", ())), " ".join(parts.get("termsOfAddress", ()))
-        name = person(" ".join(parts["family"]), given, suffix)
-    else:
-        plain = parts.get("") or parts.get("given") or []
-        if not plain:
-            return None
-        name = _plain_name(plain, element.get("type"))
-    return _with_orcid(name, element)
+        return _with_orcid(person(" ".join(family), given, suffix), orcid), terms
+    plain = parts.get("") or parts.get("given")
+    return (_with_orcid(_plain_name(plain, element.get("type")), orcid) if plain else None), terms
 
 
 def _plain_name(parts: list[str], kind: str | None) -> Name:
@@ -161,9 +170,7 @@ def _plain_name(parts: list[str], kind: str | None) -> Name:
     return person(words[-1], " ".join(words[:-1]))
 
 
-def _with_orcid(name: Name, element: Element) -> Name:
-    identifier = element.find("nameIdentifier[@type='orcid']")
-    orcid = identifiers.orcid(text_of(identifier)) if identifier is not None else None
+def _with_orcid(name: Name, orcid: str | None) -> Name:
     if not orcid:
         return name
     values = {field: getattr(name, field) for field in name.__struct_fields__}
