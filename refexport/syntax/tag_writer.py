@@ -100,6 +100,9 @@ class TagWriter:
         key = record.citation_key or record.id
         if key:
             self.put(out, table.label_tag, f"Citation Key: {one_line(key)}")
+        if "id" not in table.fields and record.citation_key and record.citation_key != record.id:
+            for field in ("id", "citation_key"):
+                self.lose(record, field, "altered", "one key stands for id and citation key", key)
         if record.custom:
             self._custom(out, record)
         if record.part:

@@ -40,6 +40,8 @@ class Reader:
         self.name = self._type(source, report)
         self.held = variables(self.name)
         self.texts: list[tuple[str, str]] = []
+        application = element.find("source-app")
+        self.ours = application is not None and application.get("name") == "refexport"
         for child in element:
             self._child(child.tag, child)
         self._alternate_journal()
@@ -77,7 +79,8 @@ class Reader:
         variable = self.held.get(path)
         value = convert(variable, text) if variable else None
         if variable and value and not self.record[variable]:
-            self.record[variable] = value
+            # What we wrote is a tag already, or else the user's own word.
+            self.record[variable] = language_tag(text) if variable == "language" and not self.ours else value
         else:
             self.keep(path, text)
 
@@ -183,13 +186,11 @@ class Reader:
 
     def _labels(self) -> None:
         """Take the labelled lines of notes, now that every element has had its say; the rest is the note."""
-        application = self.element.find("source-app")
-        ours = application is not None and application.get("name") == "refexport"
         for tag, text in self.texts:
             if tag == "label":
                 text = text.partition("\n")[2]
             # We put no lines into `notes`, so that those which look like one there are the user's.
-            rest = text if ours and tag == "notes" else take_lines(self.record, text)
+            rest = text if self.ours and tag == "notes" else take_lines(self.record, text)
             variable = "annote" if tag == "research-notes" else "note"
             if rest:
                 before = self.record[variable]
@@ -245,6 +246,4 @@ def convert(variable: str, text: str) -> str | Date | None:
         return parse_date(text)
     if variable == "DOI":
         return identifiers.doi(text)
-    if variable == "language":
-        return language_tag(text)
     return normalize_pages(text) if variable == "page" else text
