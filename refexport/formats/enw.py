@@ -214,6 +214,7 @@ TABLE = TagTable(
     label_tag="%<",
     type_tag="%0",
     raw_tags=Every(),
+    tag_pattern=r"%[\w@!#$&()*+,./:;<=>?^~{}|\[\]-]",
     label_rest="annote",
     blank_line_ends=True,
     guess=lambda entry: _guess(entry),

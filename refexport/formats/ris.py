@@ -330,6 +330,7 @@ TABLE = TagTable(
     label_tag="M2",
     type_tag="TY",
     raw_tags=frozenset({"AB", "N1", "RN"}),
+    keywords="lone",
 )
 
 _TAG = re.compile(r"\s?([A-Za-z][A-Za-z0-9])(?: {0,2}-(?: (.*)|$)| {1,2}-(.*))")
@@ -381,11 +382,6 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
     genre = fields.get("genre")
     if genre and "10." in genre and "DOI" not in fields:
         _doi_in_genre(fields, genre)
-    if "URL" in fields and "DOI" not in fields:
-        from refexport.syntax.tag_reader import doi_of_url
-
-        if found := doi_of_url(fields["URL"]):
-            fields["DOI"] = found
     if "archive_location" in fields and "PMID" not in fields:
         _accession_number(fields)
 
