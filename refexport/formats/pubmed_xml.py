@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
@@ -190,13 +191,11 @@ def _people(authors: xml.Element | None) -> tuple[Name, ...]:
 
 
 def _name(author: xml.Element) -> Name | None:
-    parts = {child.tag: xml.text_of(child) for child in author if child.tag != "AffiliationInfo"}
-    if collective := parts.get("CollectiveName"):
-        return Name(literal=collective.removesuffix("."))
-    family, given = parts.get("LastName", ""), parts.get("ForeName") or parts.get("Initials", "")
+    family, given = author.findtext("LastName"), author.findtext("ForeName") or author.findtext("Initials")
     if not family:
-        return Name(literal=given) if given else None
-    name = person(family, given, parts.get("Suffix", "")) if given else Name(literal=family)
+        literal = _text(author, "CollectiveName") or given
+        return Name(literal=literal.removesuffix(".")) if literal else None
+    name = _person(family, given or "", author.findtext("Suffix") or "")
     identifier = author.find("Identifier[@Source='ORCID']")
     if identifier is None or not (orcid := identifiers.orcid(xml.text_of(identifier))):
         return name
@@ -204,6 +203,12 @@ def _name(author: xml.Element) -> Name | None:
         name.family, name.given, name.dropping_particle, name.non_dropping_particle, name.suffix, name.literal,
         orcid=orcid,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _person(family: str, given: str, suffix: str) -> Name:
+    family, given = xml.collapse(family), xml.collapse(given)
+    return person(family, given, xml.collapse(suffix)) if given else Name(literal=family)
 
 
 def _abstract(abstract: xml.Element | None) -> str | None:
