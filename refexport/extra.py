@@ -11,7 +11,7 @@ syntax for odd fields", for `Family || Given`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from refexport.record import Date, Name, Record
@@ -217,7 +217,13 @@ def parse_name(text: str) -> Name:
     return person(family.strip(), given.strip(), suffix.strip())
 
 
-def lines(record: Record, variables: Iterable[str], report: Report | None = None, format: str = "") -> list[str]:
+def lines(
+    record: Record,
+    variables: Iterable[str],
+    report: Report | None = None,
+    format: str = "",
+    seen: Callable[[str], str] = str,
+) -> list[str]:
     """Return `Label: value` lines for those of some variables that a record has.
 
     Args:
@@ -225,6 +231,7 @@ def lines(record: Record, variables: Iterable[str], report: Report | None = None
         variables: CSL variables, in the order of the lines; `type` and `tex.NAME` too.
         report: gets a loss where the value read back from the line is not the record's.
         format: id of the format that the loss is laid to.
+        seen: what a reader of the format makes of a text on such a line.
     """
     found = []
     for variable in variables:
@@ -233,7 +240,7 @@ def lines(record: Record, variables: Iterable[str], report: Report | None = None
             if not text:
                 continue
             found.append(f"{label_of(variable)}: {text}")
-            if report and not _reversible(variable, value, text):
+            if report and not _reversible(variable, value, seen(text)):
                 report.lose(record.id, path, "altered", "does not fit on a labelled line", format=format, value=value)
     return found
 

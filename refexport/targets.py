@@ -24,6 +24,8 @@ class Target:
     """Italics and the like in RIS and tagged formats: as escaped HTML, which Zotero reads, or left out."""
     ris_corporate_comma: bool = True
     """Whether a corporate name ends in a comma: EndNote splits it otherwise, and Zotero reads either."""
+    ris_pmid_tag: str = ""
+    """RIS tag in which the PMID stands beside its labelled line: EndNote looks for it in `AN`."""
     ris_labels: Literal["both", "labels", "tags"] = "both"
     """What some programs read from a tag and others from a labelled line: written as both, or as one of them."""
     csv_byte_order_mark: bool = False
@@ -56,6 +58,7 @@ _TABLE = (
         name="EndNote",
         ris_markup="plain",
         ris_labels="tags",
+        ris_pmid_tag="AN",
         endnote_xml_edited_book=True,
         endnote_xml_related_urls=True,
     ),

@@ -215,6 +215,7 @@ TABLE = TagTable(
     type_tag="%0",
     raw_tags=Every(),
     tag_pattern=r"%[\w@!#$&()*+,./:;<=>?^~{}|\[\]-]",
+    structural=frozenset({"%0"}),
     label_rest="annote",
     blank_line_ends=True,
     guess=lambda entry: _guess(entry),
@@ -277,7 +278,7 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
 
     writer = Writer(TABLE, report, target, "{} {}".format, "\n")
     for record in records:
-        lines = [f"%0 {TYPES.get(record.type, 'Generic')}", *writer.lines(record)]
+        lines = [f"%0 {writer.kind(record)}", *writer.lines(record)]
         if record.id:
             lines.append(f"%F {record.id}")
         yield "\n".join([*lines, "", ""])

@@ -117,6 +117,7 @@ TABLE = TagTable(
     raw_tags=Every(),
     paragraphs=frozenset(),
     keywords="line",
+    structural=frozenset({"PMID"}),
     tag_pattern="[A-Z]{2,4}",
     guess=lambda entry: _guess(entry),
 )
@@ -229,7 +230,7 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
         custom["PT"] = others if len(others) > 1 else others[0]
     else:
         custom.pop("PT", None)
-    if "title" not in fields and fields["type"] == "book" and "container_title" in fields:
+    if "BTI" in entry and "title" not in fields and fields["type"] == "book":
         fields["title"] = fields.pop("container_title")
     if fields["type"] == "report" and entry.get("OWN") == ["ERIC"] and "container_title" in fields:
         fields["publisher"] = fields.pop("container_title")

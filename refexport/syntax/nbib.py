@@ -159,4 +159,4 @@ _OWN: dict[str, Put] = {
     "available-date": NbibWriter._put_electronic_date,
     "note": NbibWriter._put_note,
 }
-NbibWriter.puts = {**TagWriter.puts, **_OWN}
+NbibWriter.puts = {**TagWriter.puts, "PMID": TagWriter._put_text, **_OWN}

@@ -57,7 +57,12 @@ def read(
         source = Source(unicodedata.normalize("NFC", source.text), source.name, report)
     reader = TagReader(table, finish, prepare)
     for entry in parse(source, report, syntax):
-        yield reader.record(entry)
+        record = reader.record(entry)
+        if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":
+            message = f"{table.type_tag} names no known type; the record is read as a document"
+            raw = entry[table.type_tag][0]
+            report.warn("unknown-type", message, source=source.name, line=entry.line, record=record.id or None, raw=raw)
+        yield record
 
 
 class TagReader:

@@ -54,6 +54,8 @@ class TagTable:
     """How keywords are split: at semicolons; a lone one at commas too; or not at all."""
     tag_pattern: str = "[A-Z][A-Z0-9]"
     """What a tag looks like, as a regular expression."""
+    structural: frozenset[str] = field(default=frozenset())
+    """Tags that begin or end records: no custom field may be one of them."""
     label_rest: str = "note"
     """Variable that lines of the label tag are which have no label."""
     blank_line_ends: bool = False

@@ -57,6 +57,14 @@ class TagWriter:
         self.label_only = target.ris_labels == "labels"
         self._plans: dict[str, Plan] = {}
 
+    def kind(self, record: Record) -> str:
+        """Return the format's type of a record; one that was unknown in reading as it was."""
+        if record.type == "document" and self.table.format in record.custom:
+            unknown = record.custom[self.table.format].get(self.table.type_tag)
+            if isinstance(unknown, str) and unknown:
+                return one_line(unknown)
+        return self.table.types.get(record.type) or self.table.types["document"]
+
     def lines(self, record: Record) -> list[str]:
         """Return the lines of a record, without that of its type and end, and without line ends."""
         plan = self._plans.get(record.type) or self._plan(record.type)
@@ -80,7 +88,9 @@ class TagWriter:
             tag, label = place.rstrip(LABEL), LABEL in place
             if variable == "id" or (variable == "citation-key" and place == LABEL):
                 continue
-            if tag and label and (self.label_only or not self.both):
+            if variable == "PMID" and place == LABEL and self.target.ris_pmid_tag in self.table.order:
+                tag, label = self.target.ris_pmid_tag, True
+            elif tag and label and (self.label_only or not self.both):
                 tag, label = ("", True) if self.label_only else (tag, False)
             put = (self.puts.get(variable) or _PUT_BY_KIND[VARIABLES[variable].kind]) if tag else None
             attribute = VARIABLES[variable].attribute if variable in VARIABLES else variable
@@ -95,7 +105,7 @@ class TagWriter:
         if table.read_types.get(table.types.get(record.type, "").upper()) != record.type:
             labelled.insert(0, "type")
         if labelled:
-            for text in extra.lines(record, labelled, self.report, table.format):
+            for text in extra.lines(record, labelled, self.report, table.format, self._seen):
                 self.put(out, table.label_tag, text)
         key = record.citation_key or record.id
         if key:
@@ -110,10 +120,19 @@ class TagWriter:
         if record.URL and not record.DOI and doi_of_url(record.URL):
             self.lose(record, "DOI", "guessed", "read back from the URL")
 
+    def _seen(self, text: str) -> str:
+        """Return what a labelled line is read as."""
+        if "<" not in text and "&" not in text:
+            return text
+        text = self.escape(self.table.label_tag, text)
+        return text if self.table.label_tag in self.table.raw_tags else decode(text)
+
     def _custom(self, out: list[str], record: Record) -> None:
         for format, fields in record.custom.items():
             for tag, value in fields.items():
                 values = value if isinstance(value, list) else [value]
+                if format == self.table.format and tag == self.table.type_tag and record.type == "document":
+                    continue  # an unknown type, which stands in its own line
                 if format == self.table.format and self._is_tag(tag):
                     for one in values:
                         self.put(out, tag, one_line(str(one)))
@@ -123,7 +142,7 @@ class TagWriter:
                     self.lose(record, f"custom.{format}.{tag}", "dropped", "a field of another format", value)
 
     def _is_tag(self, tag: str) -> bool:
-        return re.fullmatch(self.table.tag_pattern, tag) is not None
+        return tag not in self.table.structural and re.fullmatch(self.table.tag_pattern, tag) is not None
 
     def put(self, out: list[str], tag: str, text: str) -> None:
         """Add a line; the text is on one line already."""
@@ -202,6 +221,12 @@ class TagWriter:
         fields: dict[str, Any] = {}
         set_standard_number(fields, variable, value)
         return fields.get(variable) == value and self._put_text(out, record, variable, tag, value)
+
+    def _put_pmid(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        # Beside the labelled line, in the tag of accession numbers if no other is there.
+        if not record.archive_location:
+            self.put(out, tag, one_line(value))
+        return True
 
     def _put_doi(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         if identifiers.doi(value) != value:
@@ -287,6 +312,7 @@ TagWriter.puts = {
     "annote": TagWriter._put_paragraphs,
     "note": TagWriter._put_paragraphs,
     "DOI": TagWriter._put_doi,
+    "PMID": TagWriter._put_pmid,
     "ISBN": TagWriter._put_standard_number,
     "ISSN": TagWriter._put_standard_number,
     "files": TagWriter._put_files,

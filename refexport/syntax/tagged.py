@@ -157,6 +157,7 @@ class _Parser(RisParser):  # type: ignore[misc]
         entry.sequence = [(tag, 0)] if tag in self.track else []
         entry[tag] = [value]
         self.open, self.tag = entry, tag
+        self._outside = False
         start = self.syntax.start
         if start and tag != start and not self.syntax.start_anywhere:
             message = f"{tag} stands before any {start}; what follows is read as a record without type: add its {start}"
@@ -169,7 +170,7 @@ class _Parser(RisParser):  # type: ignore[misc]
             return
         if not self._outside:
             begin = f"begins with {self.syntax.start}" if self.syntax.start else "is lines with tags"
-            message = f"this line is in no record and is left out; a {self.syntax.name} record {begin}"
+            message = f"what begins here is in no record and is left out; a {self.syntax.name} record {begin}"
             self.report.error("outside-record", message, source=self.source.name, line=self.number, raw=text)
         self._outside = True
 

@@ -1,0 +1,115 @@
+"""What vendors write into RIS in their own ways, and tags whose meaning depends on others.
+
+Source: RIS specification (Reference Manager 10: `JO`, `JF`, `JA`, `J1`), ProCite's export of its workforms, and the
+exports of EndNote, PubMed's filters, Zotero and Citavi.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from refexport.text import identifiers
+from refexport.text.names import parse_inverted
+
+
+def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
+    """Set right what depends on several tags."""
+    custom: dict[str, Any] = next(iter(fields["custom"].values()), {})
+    if entry.keys() & _TITLES:
+        _container(fields, custom)
+    if "EP" in custom:
+        _last_page(fields, str(custom.pop("EP")))
+    elif "number_of_pages" in fields and "-" in fields["number_of_pages"]:
+        fields["page"] = fields.pop("number_of_pages")
+    if "M1" in custom and "number" not in fields:
+        fields["number"] = custom.pop("M1")
+    if "Record Number:" in fields.get("note", "") or "Record ID:" in fields.get("note", ""):
+        _procite(fields)
+    if fields["type"] == "paper-conference" and "event_title" in fields and "event-title" not in labels:
+        fields.setdefault("container_title", fields["event_title"])
+    genre = fields.get("genre")
+    if genre and "10." in genre and "DOI" not in fields:
+        _doi_in_genre(fields, genre)
+    if "archive_location" in fields:
+        _accession_number(fields, labels)
+
+
+_TITLES = frozenset({"JA", "JF", "JO", "J1", "BT"})
+
+
+def _container(fields: dict[str, Any], custom: dict[str, Any]) -> None:
+    """Give the journal tags of the dialects, and `BT`, to the titles that are free."""
+    full = [custom.pop(tag) for tag in ("JF", "BT") if tag in custom]
+    short = [custom.pop(tag) for tag in ("JO", "JA", "J1") if tag in custom]
+    if full and not fields.get("title") and fields["type"] in ("book", "manuscript"):
+        fields["title"] = full.pop(0)
+    for text in [*full, *short]:
+        held = fields.setdefault("container_title", text)
+        if text != held and fields.setdefault("container_title_short", text) != text:
+            custom.setdefault("JA", text)
+
+
+def _last_page(fields: dict[str, Any], last: str) -> None:
+    first = fields.get("page") or fields.pop("number_of_pages", "") or ""
+    if not first:
+        fields["page"] = last
+    elif "-" not in first and first != last:
+        fields["page"] = f"{first}-{last}"
+
+
+_PROCITE = {
+    "Call Number": "call_number",
+    "Edition": "edition",
+    "ISBN": "ISBN",
+    "ISSN": "ISSN",
+    "Issue ID": "issue",
+    "Issue Identification": "issue",
+    "Language": "language",
+    "Page(s)": "page",
+    "Place of Publication": "publisher_place",
+    "Proceedings Title": "container_title",
+    "Publisher Name": "publisher",
+    "Scale": "scale",
+    "Collection Title": "collection_title",
+    "Series Title": "collection_title",
+    "Series Volume ID": "collection_number",
+    "Size": "dimensions",
+    "Version": "version",
+    "Volume ID": "volume",
+}
+_PROCITE_NAMES = frozenset({"Author, Monographic", "Author, Subsidiary"})
+
+
+def _procite(fields: dict[str, Any]) -> None:
+    """Take what ProCite writes into labelled notes to the variables that are free."""
+    rest = []
+    for line in fields["note"].split("\n"):
+        label, colon, value = line.partition(": ")
+        attribute = _PROCITE.get(label)
+        if colon and attribute and attribute not in fields:
+            fields[attribute] = value
+        elif colon and label in _PROCITE_NAMES:
+            names = tuple(parse_inverted(name.strip()) for name in value.split(";"))
+            fields["author"] = (*fields.get("author", ()), *names)
+        else:
+            rest.append(value if label == "Notes" else line)
+    fields["note"] = "\n".join(rest)
+
+
+def _doi_in_genre(fields: dict[str, Any], genre: str) -> None:
+    # EndNote writes the DOI of an article into M3.
+    found = identifiers.doi(genre)
+    if found and genre.lower().endswith(found.lower()) and " " not in genre:
+        fields["DOI"] = found
+        del fields["genre"]
+
+
+def _accession_number(fields: dict[str, Any], labels: dict[str, str]) -> None:
+    # EndNote and PubMed's filters put the PMID into AN; we do beside its label, where EndNote is the target.
+    if labels.get("PMID") == fields["archive_location"]:
+        del fields["archive_location"]
+        return
+    database = f"{fields.get('archive', '')} {fields.get('source', '')}".lower()
+    number = fields["archive_location"]
+    if number.isdigit() and len(number) < 10 and any(name in database for name in ("pubmed", "medline", "nlm")):
+        fields["PMID"] = fields.pop("archive_location")
