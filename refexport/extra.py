@@ -102,6 +102,7 @@ _LABEL_OF = {name: name.replace("-", " ").replace("_", " ").title() for name in 
     "PMID": "PMID",
     "URL": "URL",
     "arxiv": "arXiv",
+    "title-short": "Short Title",
     "type": "Type",
 }
 

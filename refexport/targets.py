@@ -24,12 +24,20 @@ class Target:
     """Italics and the like in RIS and tagged formats: as escaped HTML, which Zotero reads, or left out."""
     ris_corporate_comma: bool = True
     """Whether a corporate name ends in a comma: EndNote splits it otherwise, and Zotero reads either."""
+    ris_generic_type: str = "GEN"
+    """RIS type of what has none of its own: Zotero takes `GEN` for a journal article, `AGGR` for a document."""
     ris_pmid_tag: str = ""
     """RIS tag in which the PMID stands beside its labelled line: EndNote looks for it in `AN`."""
     ris_labels: Literal["both", "labels", "tags"] = "both"
     """What some programs read from a tag and others from a labelled line: written as both, or as one of them."""
     csv_byte_order_mark: bool = False
     """CSV: begin with a byte-order mark, by which Microsoft's programs know UTF-8."""
+    csl_json_whole_names: bool = False
+    """CSL-JSON: particles and suffixes stand in the family and given name, as Zotero drops keys of their own."""
+    csl_json_date_text: bool = False
+    """CSL-JSON: dates stand as text too, which Zotero takes as it is, ranges and seasons included."""
+    csl_json_labels: bool = False
+    """CSL-JSON: what Zotero's import has no field for stands on labelled lines of `note`, and unknown types too."""
     endnote_xml_label_lines: bool = False
     """EndNote XML: put what has no element on lines of `label`, which Zotero takes for fields; else in the notes."""
     endnote_xml_span_tags: bool = False
@@ -49,7 +57,11 @@ _TABLE = (
         id="zotero",
         name="Zotero",
         ris_corporate_comma=False,
+        ris_generic_type="AGGR",
         ris_labels="labels",
+        csl_json_whole_names=True,
+        csl_json_date_text=True,
+        csl_json_labels=True,
         endnote_xml_label_lines=True,
         endnote_xml_span_tags=True,
     ),

@@ -4,7 +4,7 @@ A record is lines of `%X value`; `%0` holds EndNote's name of the type and begin
 a file has no `%0`.  Lines without a tag belong to the value above.  Names are `%A Family, Given, Suffix`, one a line,
 a corporate name with a comma behind it.
 
-What no tag holds is written as labelled lines into the research notes, `%< PMID: 33081809`, and read from there.
+What no tag holds is written as labelled lines into the notes, `%Z PMID: 33081809`, and read from there.
 Tags that no variable stands for are kept in `custom["enw"]` and written back.
 
 Source: EndNote 20 manual, "EndNote Import format" (tags by field), and refer(1) for the ten oldest tags.
@@ -70,7 +70,7 @@ TYPES: dict[str, str] = {
     "treaty": "Statute",
     "webpage": "Web Page",
 }
-"""CSL type to EndNote's; where EndNote's is read as another, `%< Type: …` says which it is."""
+"""CSL type to EndNote's; where EndNote's is read as another, `%Z Type: …` says which it is."""
 
 READ_TYPES: dict[str, str] = {
     "AGGREGATED DATABASE": "dataset",
@@ -140,6 +140,7 @@ FIELDS: dict[str, str] = {
     "collection-title": "%S",
     "abstract": "%X",
     "note": "%Z",
+    "annote": "%<",
     "genre": "%9",
     "language": "%G",
     "publisher": "%I",
@@ -168,7 +169,7 @@ FIELDS: dict[str, str] = {
     "files": "%>",
     "id": "%F",
 }
-"""CSL variable to tag (`%D` holds the year beside `%8`); all others are labelled lines of `%<`."""
+"""CSL variable to tag (`%D` holds the year beside `%8`); all others are labelled lines of `%Z`."""
 
 _PERIODICAL = {"container-title": "%J", "ISSN": "%@", "number": "%]", "PMCID": "%2"}
 _WHOLE = {"number-of-pages": "%P"}
@@ -210,13 +211,12 @@ TABLE = TagTable(
     by_type=BY_TYPE,
     also_read=ALSO_READ,
     also_read_by_type={"EDITED BOOK": {"%A": "editor"}},
-    order=tuple("%0 %T %A %E %Y %? %B %J %O %S %V %N %P %] %D %8 %I %C %7 %6 %9 %& %@ %R %2".split()),
-    label_tag="%<",
+    order=tuple("%0 %T %A %E %Y %? %B %J %O %S %V %N %P %] %D %8 %I %C %7 %6 %9 %& %@ %R %2 %X %Z %< %G".split()),
+    label_tag="%Z",
     type_tag="%0",
     raw_tags=Every(),
     tag_pattern=r"%[\w@!#$&()*+,./:;<=>?^~{}|\[\]-]",
     structural=frozenset({"%0"}),
-    label_rest="annote",
     blank_line_ends=True,
     guess=lambda entry: _guess(entry),
 )
@@ -271,12 +271,12 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
     """Yield EndNote tagged records."""
-    from refexport.syntax.tag_writer import TagWriter
+    from refexport.syntax.tag_writer import TagWriter, plain_date
 
     class Writer(TagWriter):
         year_tag, last_page_tag, html_tag = "%D", "", "%>"
 
-    writer = Writer(TABLE, report, target, "{} {}".format, "\n")
+    writer = Writer(TABLE, report, target, "{} {}".format, "\n", plain_date)
     for record in records:
         lines = [f"%0 {writer.kind(record)}", *writer.lines(record)]
         if record.id:

@@ -330,6 +330,7 @@ TABLE = TagTable(
     type_tag="TY",
     raw_tags=frozenset({"AB", "N1", "RN"}),
     keywords="lone",
+    misread=frozenset({"GEN", "STAND"}),
     structural=frozenset({"TY", "ER"}),
 )
 
@@ -374,7 +375,8 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
 
     writer = TagWriter(TABLE, report, target, "{}  - {}".format, "\r\n")
     for record in records:
-        lines = [f"TY  - {writer.kind(record)}", *writer.lines(record)]
+        kind = writer.kind(record)
+        lines = [f"TY  - {target.ris_generic_type if kind == 'GEN' else kind}", *writer.lines(record)]
         if record.id:
             lines.append(f"ID  - {writer.escape('ID', record.id)}")
         yield "\r\n".join([*lines, "ER  - ", "", ""])

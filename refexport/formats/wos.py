@@ -157,6 +157,8 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
         if name:
             fields["source"] = name
+        for custom in fields["custom"].values():
+            custom.pop("PT", None)
         _finish(fields)
 
     syntax = Syntax(name="Web of Science", split=split_line, start="PT", end="ER", ignore=frozenset({"FN", "VR", "EF"}))

@@ -140,14 +140,6 @@ class NbibWriter(TagWriter):
         self.put(out, tag, "".join(f"{part:02d}" for part in value.start))
         return True
 
-    def _put_note(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
-        from refexport import extra
-
-        text = one_line(value)
-        if extra.parse(text)[0]:
-            return False  # behind the label "Note" it is not read as what it names
-        return self._put_text(out, record, variable, tag, value)
-
 
 _OWN: dict[str, Put] = {
     "author": NbibWriter._put_people,
@@ -157,6 +149,5 @@ _OWN: dict[str, Put] = {
     "DOI": NbibWriter._put_article_id,
     "issued": NbibWriter._put_medline_date,
     "available-date": NbibWriter._put_electronic_date,
-    "note": NbibWriter._put_note,
 }
 NbibWriter.puts = {**TagWriter.puts, "PMID": TagWriter._put_text, **_OWN}

@@ -18,11 +18,11 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
     if entry.keys() & _TITLES:
         _container(fields, custom)
     if "EP" in custom:
-        _last_page(fields, str(custom.pop("EP")))
+        _last_page(fields, _take(custom, "EP"))
     elif "number_of_pages" in fields and "-" in fields["number_of_pages"]:
         fields["page"] = fields.pop("number_of_pages")
     if "M1" in custom and "number" not in fields:
-        fields["number"] = custom.pop("M1")
+        fields["number"] = _take(custom, "M1")
     if "Record Number:" in fields.get("note", "") or "Record ID:" in fields.get("note", ""):
         _procite(fields)
     if fields["type"] == "paper-conference" and "event_title" in fields and "event-title" not in labels:
@@ -34,13 +34,22 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
         _accession_number(fields, labels)
 
 
+def _take(custom: dict[str, Any], tag: str) -> str:
+    """Take the first value of a tag out of the custom fields; further ones stay there."""
+    value = custom.pop(tag)
+    if not isinstance(value, list):
+        return str(value)
+    custom[tag] = value[1:] if len(value) > 2 else value[1]
+    return str(value[0])
+
+
 _TITLES = frozenset({"JA", "JF", "JO", "J1", "BT"})
 
 
 def _container(fields: dict[str, Any], custom: dict[str, Any]) -> None:
     """Give the journal tags of the dialects, and `BT`, to the titles that are free."""
-    full = [custom.pop(tag) for tag in ("JF", "BT") if tag in custom]
-    short = [custom.pop(tag) for tag in ("JO", "JA", "J1") if tag in custom]
+    full = [_take(custom, tag) for tag in ("JF", "BT") if tag in custom]
+    short = [_take(custom, tag) for tag in ("JO", "JA", "J1") if tag in custom]
     if full and not fields.get("title") and fields["type"] in ("book", "manuscript"):
         fields["title"] = full.pop(0)
     for text in [*full, *short]:

@@ -88,7 +88,7 @@ class TagReader:
         if "URL" in fields and "DOI" not in fields and (found := doi_of_url(fields["URL"])):
             fields["DOI"] = found
         self.finish(fields, entry, labels)
-        if not custom:
+        if not any(fields["custom"].values()):
             fields["custom"] = {}
         record = Record(**fields)
         if labels:
@@ -99,7 +99,9 @@ class TagReader:
         values = entry.pop(self.table.label_tag, None)
         if not values:
             return {}, ""
-        return extra.parse("\n".join(self.text(self.table.label_tag, value, "") for value in values))
+        # A note in the same tag may have paragraphs; a labelled line that was wrapped is one line.
+        variable = "note" if self.table.fields.get("note") == self.table.label_tag else ""
+        return extra.parse("\n".join(self.text(self.table.label_tag, value, variable) for value in values))
 
     def _fill(self, fields: Fields, entry: Entry, reading: dict[str, str]) -> dict[str, Any]:
         custom: dict[str, Any] = {}

@@ -54,6 +54,8 @@ class TagTable:
     """How keywords are split: at semicolons; a lone one at commas too; or not at all."""
     tag_pattern: str = "[A-Z][A-Z0-9]"
     """What a tag looks like, as a regular expression."""
+    misread: frozenset[str] = field(default=frozenset())
+    """The format's types that other programs read as something else, so that a labelled line says which it is."""
     structural: frozenset[str] = field(default=frozenset())
     """Tags that begin or end records: no custom field may be one of them."""
     label_rest: str = "note"

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from refexport import extra
-from refexport.record import Date, Name, Record
+from refexport.record import Date, File, Name, Record
 from refexport.report import Report
 from refexport.syntax.tag_reader import (
     better_date,
@@ -33,7 +33,6 @@ Plan = list[tuple[str, str, str, bool, "Put | None"]]
 
 _TAGLIKE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9] {0,2}-|%\S|[A-Z0-9]{2} )")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
-_HTML_SUFFIX = re.compile(r"\.html?$", re.I)
 
 
 class TagWriter:
@@ -45,13 +44,21 @@ class TagWriter:
         target: who is to read it.
         line: puts a tag and a value together, without the line's end.
         end: the line's end.
+        date_text: writes a date; by default as RIS does.
     """
 
     def __init__(
-        self, table: TagTable, report: Report, target: Target, line: Callable[[str, str], str], end: str
+        self,
+        table: TagTable,
+        report: Report,
+        target: Target,
+        line: Callable[[str, str], str],
+        end: str,
+        date_text: Callable[[Date], str] | None = None,
     ) -> None:
         self.table, self.report, self.target = table, report, target
         self.line, self.end = line, end
+        self.date_text = date_text or date_line
         self.markup = target.ris_markup
         self.both = target.ris_labels == "both"
         self.label_only = target.ris_labels == "labels"
@@ -102,7 +109,8 @@ class TagWriter:
 
     def _finish(self, out: list[str], record: Record, labelled: list[str]) -> None:
         table = self.table
-        if table.read_types.get(table.types.get(record.type, "").upper()) != record.type:
+        kind = table.types.get(record.type, "").upper()
+        if kind in table.misread or table.read_types.get(kind) != record.type:
             labelled.insert(0, "type")
         if labelled:
             for text in extra.lines(record, labelled, self.report, table.format, self._seen):
@@ -158,7 +166,9 @@ class TagWriter:
             return text
         if "&" in text and html.unescape(text) != text:
             text = text.replace("&", "&amp;")
-        return _MARKUP.sub("&lt;", text) if "<" in text else text
+        if "<" in text and _MARKUP.search(text):
+            text = _MARKUP.sub("&lt;", text).replace(">", "&gt;")
+        return text
 
     def lose(self, record: Record, field: str, change: Any, reason: str, value: object = None) -> None:
         """Report a loss."""
@@ -190,6 +200,8 @@ class TagWriter:
             )
 
     def _put_paragraphs(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        if tag == self.table.label_tag and extra.parse(value)[0]:
+            return False  # behind a label of its own, no line of it is read as what it names
         text, reason = value, ""
         if not value.isprintable():
             text, reason = self._paragraphs(value)
@@ -243,7 +255,7 @@ class TagWriter:
         return True
 
     def _put_issued(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:
-        year, full, exact = issued_lines(value)
+        year, full, exact = issued_lines(value, self.date_text)
         if year:
             self.put(out, self.year_tag, year)
         if full:
@@ -253,7 +265,7 @@ class TagWriter:
         return True
 
     def _put_date(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:
-        text = date_line(value)
+        text = self.date_text(value)
         self.put(out, tag, text)
         if parse_tagged_date(text) != value:
             self.lose(record, VARIABLES[variable].attribute, "altered", "no tag for this kind of date", value)
@@ -281,11 +293,17 @@ class TagWriter:
             self.put(out, tag, f"{text};" if lone and "," in text else text)
         return True
 
-    def _put_files(self, out: list[str], record: Record, variable: str, tag: str, value: Any) -> bool:
+    def _put_files(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[File, ...]) -> bool:
+        pages = [file for file in value if self.html_tag and file.media_type == "text/html"]
+        others = [file for file in value if file not in pages]
+        for place, files in ((tag, others), (self.html_tag, pages)):
+            for file in files:
+                self.put(out, place, one_line(file.path))
+        if (*others, *pages) != value:
+            self.lose(record, "files", "altered", "web pages stand behind the other files", value)
         for number, file in enumerate(value):
-            page = file.media_type == "text/html" or _HTML_SUFFIX.search(file.path) is not None
-            self.put(out, self.html_tag if page else tag, one_line(file.path))
-            if file.title or file.media_type != ("text/html" if page else None) or one_line(file.path) != file.path:
+            kept = File(one_line(file.path), media_type="text/html" if file in pages else None)
+            if file != kept:
                 self.lose(record, f"files[{number}]", "altered", "only the path has a tag", file)
         return True
 
@@ -349,7 +367,7 @@ def _without(name: Name) -> Name:
 
 
 @lru_cache(maxsize=8192)
-def issued_lines(date: Date) -> tuple[str, str, bool]:
+def issued_lines(date: Date, date_text: Callable[[Date], str]) -> tuple[str, str, bool]:
     """Return the year, the full date (each may be empty), and whether both together say the whole date."""
     if not date.start:
         year, full = one_line(date.literal or ""), ""
@@ -357,12 +375,12 @@ def issued_lines(date: Date) -> tuple[str, str, bool]:
         year, full = edtf(date), ""
     else:
         year = str(date.start[0])
-        full = date_line(date) if date != Date(date.start[:1]) else ""
+        full = date_text(date) if date != Date(date.start[:1]) else ""
     back = better_date(parse_tagged_date(year), "DA", full) if full else parse_tagged_date(year)
     return year, full, back == date
 
 
-_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
+SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 
 
 @cache
@@ -371,4 +389,11 @@ def date_line(date: Date) -> str:
     if not date.start or date.end or date.circa or date.start[0] < 1000:
         return one_line(edtf(date))
     parts = [f"{part:02d}" for part in date.start] + [""] * (3 - len(date.start))
-    return "/".join(parts) + "/" + (_SEASONS[date.season] if date.season else "")
+    return "/".join(parts) + "/" + (SEASONS[date.season] if date.season else "")
+
+
+def plain_date(date: Date) -> str:
+    """Return a date as `2020-10-21`, a season as `Spring 1998`, other dates as EDTF or their text."""
+    if date.season and date == Date(date.start[:1], season=date.season) and date.start[0] >= 1000:
+        return f"{SEASONS[date.season]} {date.start[0]}"
+    return one_line(edtf(date))
