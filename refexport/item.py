@@ -8,39 +8,263 @@ Source: CSL-JSON schema 1.0.2 (`csl-data.json`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from refexport import extra
+from refexport.item_values import (
+    clean_text,
+    custom_of,
+    date_of,
+    identifier,
+    keywords_of,
+    names_of,
+    page_of,
+    paragraphs_of,
+    raw_text,
+)
 from refexport.record import Date, Name, Record
-from refexport.vocabulary import VARIABLES
+from refexport.report import Report
+from refexport.vocabulary import ITEM_TYPES, RAW_VARIABLES, VARIABLES
 
-_NAME_KEYS = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
+ID = "csl-json"
+
+OURS = "refexport"
+"""Key in an item's `custom` object under which stands what CSL-JSON has no key for."""
+
+ALIASES: dict[str, str] = {
+    "journalAbbreviation": "container-title-short",
+    "shortTitle": "title-short",
+    "event": "event-title",
+    "archive-location": "archive_location",
+    "archive-collection": "archive_collection",
+    "citationKey": "citation-key",
+    "citekey": "citation-key",
+    "arXiv": "arxiv",
+    "rights": "license",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "pmcid": "PMCID",
+    "pmid": "PMID",
+    "url": "URL",
+}
+"""Keys of older versions and of other programs, to CSL variables."""
+
+WILD_TYPES: dict[str, str] = {
+    "book-chapter": "chapter",
+    "book-part": "chapter",
+    "book-section": "chapter",
+    "component": "document",
+    "dissertation": "thesis",
+    "edited-book": "book",
+    "journal-article": "article-journal",
+    "monograph": "book",
+    "posted-content": "article",
+    "proceedings": "book",
+    "proceedings-article": "paper-conference",
+    "reference-book": "book",
+    "reference-entry": "entry",
+    "peer-review": "review",
+    "preprint": "article",
+    "misc": "document",
+    "other": "document",
+}
+"""Types that registration agencies put into CSL-JSON, to CSL's."""
+
+Convert = Callable[[Any], Any]
+
+
+def _convert(variable: str) -> Convert:
+    kind = VARIABLES[variable].kind
+    if kind == "name":
+        return names_of
+    if kind == "date":
+        return date_of
+    if variable in ("abstract", "annote", "note"):
+        return paragraphs_of
+    if variable == "page":
+        return page_of
+    if variable in ("DOI", "ISBN", "ISSN", "PMCID", "PMID", "arxiv"):
+        return identifier(variable)
+    return raw_text if variable in RAW_VARIABLES else clean_text
+
+
+_READ: dict[str, tuple[str, Convert]] = {
+    **{name: (variable.attribute, _convert(name)) for name, variable in VARIABLES.items()},
+    "keyword": ("keyword", keywords_of),
+}
+_NOT_VARIABLES = frozenset({"id", "type", "custom"})
+
+
+def record_of(
+    item: Mapping[str, Any],
+    report: Report | None = None,
+    *,
+    source: str | None = None,
+    line: int | None = None,
+) -> Record:
+    """Return a CSL-JSON item as a record.
+
+    Numbers and names may be written in any way that is seen in the wild; what no variable holds is kept in
+    `custom["csl-json"]`, and labelled lines of `note` are read as what their labels say.
+
+    Args:
+        item: the item, decoded from JSON.
+        report: gets a warning for a type that is not CSL's, and the loss of what is left out of names.
+        source: file name for the warning.
+        line: line of the item for the warning.
+    """
+    record = Record()
+    unknown: dict[str, Any] = {}
+    aliases: dict[str, Any] = {}
+    for key, value in item.items():
+        plan = _READ.get(key)
+        if plan is None:
+            if value is None or key in _NOT_VARIABLES:
+                continue
+            (aliases if key in ALIASES else unknown)[key] = value
+            continue
+        got = plan[1](value)
+        if got:
+            setattr(record, plan[0], got)
+        elif not _is_blank(value):
+            unknown[key] = value
+    record.id = raw_text(item.get("id")) or ""
+    if aliases:
+        _take_aliases(record, aliases, unknown)
+    _take_type(record, item.get("type"), unknown, report, source, line)
+    _finish(record, item, unknown)
+    if report is not None:
+        _report_names(record, item, report)
+    return record
+
+
+def _take_aliases(record: Record, aliases: dict[str, Any], unknown: dict[str, Any]) -> None:
+    for key, value in aliases.items():
+        attribute, convert = _READ[ALIASES[key]]
+        got = convert(value)
+        if got and not getattr(record, attribute):
+            setattr(record, attribute, got)
+        elif not _is_blank(value) and got != getattr(record, attribute):
+            unknown[key] = value
+
+
+def _take_type(
+    record: Record, raw: Any, unknown: dict[str, Any], report: Report | None, source: str | None, line: int | None
+) -> None:
+    if raw in ITEM_TYPES:
+        record.type = raw
+        return
+    name = (clean_text(raw) or "").lower()
+    found = WILD_TYPES.get(name) or extra.csl_type(name)
+    record.type = found or "document"
+    if found or not name:
+        return
+    unknown["type"] = raw
+    if report is not None:
+        message = f"type '{name}' is none of CSL's; read as 'document'"
+        report.warn("unknown-type", message, source=source, line=line, record=record.id)
+        report.lose(record.id, "type", "guessed", "not a type of CSL", format=ID, value=raw)
+
+
+def _finish(record: Record, item: Mapping[str, Any], unknown: dict[str, Any]) -> None:
+    ours = None
+    if item.get("custom"):
+        custom = item["custom"]
+        if isinstance(custom, dict) and isinstance(custom.get(OURS), dict):
+            ours = custom[OURS]
+            custom = {key: value for key, value in custom.items() if key != OURS}
+        if custom:
+            unknown["custom"] = custom
+    if unknown:
+        record.custom[ID] = unknown
+    if record.note and ":" in record.note and not (ours and "note" in ours):
+        _take_labels(record)
+    if record.citation_key and record.citation_key == record.id:
+        record.citation_key = None
+    if ours is not None:
+        custom_of(record, ours)
+
+
+def _take_labels(record: Record) -> None:
+    values, rest = extra.parse(record.note or "")
+    if not values:
+        return
+    left = extra.apply(record, values)
+    # What was not taken stays where it was, so that the note reads as it did.
+    lines = [f"{extra.label_of(variable)}: {line}" for variable, raw in left.items() for line in raw.split("\n")]
+    record.note = "\n".join(part for part in (rest, *lines) if part) or None
+
+
+_NAME_KEYS_READ = frozenset(
+    "family given dropping-particle non-dropping-particle suffix literal name comma-suffix static-ordering parse-names "
+    "ORCID orcid sequence authenticated-orcid".split()
+)
+
+
+def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> None:
+    """Report what stands beside the parts of names, such as affiliations, for a record has no place for it."""
+    for variable, attribute in _NAME_VARIABLES:
+        names = item.get(variable)
+        if type(names) is not list:
+            continue
+        for place, name in enumerate(names):
+            if type(name) is not dict or name.keys() <= _NAME_KEYS_READ:
+                continue
+            for key in name.keys() - _NAME_KEYS_READ:
+                if not _is_blank(name[key]):
+                    field = f"{attribute}[{place}].{key}"
+                    report.lose(record.id, field, "dropped", "names have no place for it", format=ID, value=name[key])
+
+
+_NAME_VARIABLES = tuple((name, variable.attribute) for name, variable in VARIABLES.items() if variable.kind == "name")
+
+
+def _is_blank(value: Any) -> bool:
+    """Return whether a value says nothing: null, an empty text, list or object, or lists of only these."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, list):
+        return all(map(_is_blank, value))
+    if isinstance(value, dict):
+        return all(map(_is_blank, value.values()))
+    return value is None or value is False
 
 
 def item_of(record: Record) -> dict[str, Any]:
-    """Return a record as a CSL-JSON item.
+    """Return a record as a CSL-JSON item, as citation processors take it.
 
     Args:
         record: any record; what CSL-JSON has no key for is left out.
     """
     item: dict[str, Any] = {"id": record.id, "type": record.type}
-    for name, value in record.variables():
-        kind = VARIABLES[name].kind
+    for name, attribute, kind in _WRITE:
+        value = getattr(record, attribute)
+        if not value:
+            continue
         if kind == "name":
             item[name] = [item_of_name(person) for person in value]
         elif kind == "date":
             item[name] = item_of_date(value)
         else:
             item[name] = value
+    if record.keyword:
+        item["keyword"] = "; ".join(record.keyword)
     return item
+
+
+_WRITE = tuple((name, variable.attribute, variable.kind) for name, variable in VARIABLES.items() if name != "arxiv")
+
+_NAME_KEYS = tuple(
+    (key, key.replace("-", "_"))
+    for key in ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
+)
 
 
 def item_of_name(name: Name) -> dict[str, Any]:
     """Return a name as a CSL-JSON name object."""
-    item: dict[str, Any] = {}
-    for key in _NAME_KEYS:
-        value = getattr(name, key.replace("-", "_"))
-        if value:
-            item[key] = value
+    item: dict[str, Any] = {key: value for key, attribute in _NAME_KEYS if (value := getattr(name, attribute))}
     if name.comma_suffix:
         item["comma-suffix"] = True
     if name.static_ordering:
@@ -52,7 +276,7 @@ def item_of_date(date: Date) -> dict[str, Any]:
     """Return a date as a CSL-JSON date object."""
     item: dict[str, Any] = {}
     if date.start:
-        item["date-parts"] = [list(parts) for parts in (date.start, date.end) if parts]
+        item["date-parts"] = [date.start, date.end] if date.end else [date.start]
     if date.season:
         item["season"] = date.season
     if date.circa:

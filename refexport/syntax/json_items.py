@@ -1,0 +1,162 @@
+"""The items of a JSON text, whatever it is wrapped in, and those that are whole of a text that is broken.
+
+Source: RFC 8259, RFC 7464 and the habit of putting JSON texts one after the other or one a line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from refexport.errors import InputError
+from refexport.report import Report
+from refexport.source import Source
+
+Unwrap = Callable[[Any], list[Any]]
+"""Return the items in a decoded text: itself in a list, or what it wraps."""
+
+_DECODER = json.JSONDecoder(strict=False)
+_OPENER = re.compile(r"[\[{]")
+_SKIPPED = re.compile(r"[\s,\[\]]*")
+_ARRAY = re.compile(r'"(?:items|references|records|data|results|citationItems|works)"\s*:\s*\[')
+_TELLING = frozenset({"id", "type", "title", "DOI", "doi", "attributes"})
+
+
+class JsonItems:
+    """Iterates over the objects of a source; `line` is the line of the one that came last.
+
+    Args:
+        source: the text.
+        report: gets an error for each piece that is broken, and goes on behind it.
+        unwrap: what to make of a decoded text.
+
+    Raises:
+        InputError: on iteration, where nothing in the text is JSON.
+    """
+
+    def __init__(self, source: Source, report: Report, unwrap: Unwrap) -> None:
+        self.source, self.report, self.unwrap = source, report, unwrap
+        self.text = source.text
+        self._count = 0
+        self._position: int | None = None
+        self._starts: list[int] | None = None
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        try:
+            decoded = msgspec.json.decode(self.text)
+        except (msgspec.DecodeError, RecursionError, UnicodeError):
+            yield from self._pieces()
+            return
+        for item in self.unwrap(decoded):
+            self._count += 1
+            if type(item) is dict:
+                yield item
+            else:
+                self._refuse(item)
+
+    @property
+    def line(self) -> int:
+        """Line of the item that came last, counted from 1."""
+        position = self._position
+        if position is None:
+            # Only where something is wrong does it matter where an item stands.
+            if self._starts is None:
+                self._starts = [start for start, value in _scan(self.text) if type(value) is not _Broken]
+            position = self._starts[self._count - 1] if self._count <= len(self._starts) else 0
+        return self.text.count("\n", 0, position) + 1
+
+    def _refuse(self, item: Any) -> None:
+        if item is not None:
+            message = "an item must be an object, in braces; this one is left out"
+            raw = json.dumps(item, ensure_ascii=False)
+            self.report.error("not-an-item", message, source=self.source.name, line=self.line, raw=raw)
+
+    def _pieces(self) -> Iterator[dict[str, Any]]:
+        found, broken, last = False, None, 0
+        for position, value in _scan(self.text):
+            if type(value) is _Broken:
+                if broken is None:
+                    broken = (position, value)
+                continue
+            if broken is not None and not _TELLING & value.keys():
+                continue  # a part of the broken item
+            if broken is not None:
+                self._report_broken(*broken)
+                broken = None
+            last = position
+            for item in self.unwrap(value):
+                found = True
+                self._position = last
+                if type(item) is dict:
+                    yield item
+                else:
+                    self._refuse(item)
+        if not found:
+            raise InputError(_unreadable(self.source.name, self.text, broken[1] if broken else None))
+        if broken is not None:
+            self._report_broken(*broken)
+
+    def _report_broken(self, position: int, broken: _Broken) -> None:
+        self.report.error(
+            "broken-json",
+            f"the JSON breaks here: {broken.reason}; what stands between this and the next whole item is left out",
+            source=self.source.name,
+            line=self.text.count("\n", 0, broken.position) + 1,
+            raw=self.text[position : position + 400],
+        )
+
+
+class _Broken:
+    """A piece that is no JSON."""
+
+    __slots__ = ("position", "reason")
+
+    def __init__(self, position: int, reason: str) -> None:
+        self.position, self.reason = position, reason
+
+
+def _unreadable(name: str, text: str, broken: _Broken | None) -> str:
+    if broken is None:
+        return f"{name}: there is no item in this JSON"
+    line = text.count("\n", 0, broken.position) + 1
+    return f"{name}:{line}: this is not JSON: {broken.reason}; mend the file or export it again"
+
+
+def _scan(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield position and value of each object, brackets and commas around them skipped; broken pieces too."""
+    position, wrapped = _start(text)
+    while True:
+        match = _SKIPPED.match(text, position)
+        assert match is not None  # it matches nothing, too
+        position = match.end()
+        if position >= len(text) or (wrapped and "]" in match[0]):
+            return
+        try:
+            if text[position] != "{":
+                raise json.JSONDecodeError("an object in braces should stand here", text, position)
+            value, end = _DECODER.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            reason = error.msg[0].lower() + error.msg[1:]
+            yield position, _Broken(error.pos, reason)
+            position = text.find("{", max(error.pos, position + 1))
+            if position < 0:
+                return
+            continue
+        except RecursionError:
+            yield position, _Broken(position, "it is nested too deep")
+            return
+        yield position, value
+        position = end
+
+
+def _start(text: str) -> tuple[int, bool]:
+    """Return where the items begin, and whether that is in an array within an object that wraps it."""
+    opener = _OPENER.search(text)
+    if opener is None:
+        return 0, False
+    array = _ARRAY.search(text) if opener[0] == "{" else None
+    return (array.end(), True) if array else (opener.start(), False)
