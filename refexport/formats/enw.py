@@ -261,6 +261,9 @@ def read(source: Source, report: Report) -> Iterator[Record]:
 
 
 def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
+    if "%W" in entry and "%~" not in entry and "archive_location" not in fields:
+        # EndNote's database provider stands beside the database; refer's %W is the place of the work.
+        fields["archive_location"] = fields.pop("source")
     if "number_of_pages" in fields and "-" in fields["number_of_pages"]:
         fields["page"] = fields.pop("number_of_pages")
     if fields["type"] == "article-journal" and fields.get("PMCID"):
@@ -274,7 +277,12 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
     from refexport.syntax.tag_writer import TagWriter, plain_date
 
     class Writer(TagWriter):
-        year_tag, last_page_tag, html_tag = "%D", "", "%>"
+        year_tag, last_page_tag, html_tag = "%D", "", ""
+
+        def put_source(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+            return bool(record.archive) and self._put_text(out, record, variable, tag, value)
+
+    Writer.puts = {**TagWriter.puts, "source": Writer.put_source}
 
     writer = Writer(TABLE, report, target, "{} {}".format, "\n", plain_date)
     for record in records:
