@@ -362,11 +362,11 @@ def sniff(head: str) -> int:
 def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the records of a RIS file."""
     from refexport.syntax import tag_reader
-    from refexport.syntax.ris_dialects import finish
+    from refexport.syntax.ris_dialects import finish, prepare
     from refexport.syntax.tagged import Syntax
 
     syntax = Syntax(name="RIS", split=split_line, start="TY", end="ER")
-    return tag_reader.read(source, report, syntax, TABLE, finish)
+    return tag_reader.read(source, report, syntax, TABLE, finish, prepare)
 
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:

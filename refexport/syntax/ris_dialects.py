@@ -12,6 +12,16 @@ from refexport.text import identifiers
 from refexport.text.names import parse_inverted
 
 
+def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
+    """Take the generic type of an entry with a journal, and a volume or issue, for that of an article."""
+    if entry.get("TY") == ["GEN"] and entry.keys() & _JOURNAL and entry.keys() & {"VL", "IS"}:
+        entry["TY"] = ["JOUR"]
+    return {}
+
+
+_JOURNAL = frozenset({"T2", "JF", "JO", "JA", "J2"})
+
+
 def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
     """Set right what depends on several tags."""
     custom: dict[str, Any] = next(iter(fields["custom"].values()), {})

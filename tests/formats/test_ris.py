@@ -268,3 +268,11 @@ def test_bibutils_reads_it() -> None:
 
 def test_hostile_text_is_hostile() -> None:
     assert "ER  - " in HOSTILE
+
+
+def test_generic_articles_of_a_journal_are_articles() -> None:
+    (article,) = loads("TY  - GEN\nTI  - a\nT2  - A journal\nVL  - 3\nER  - \n", "ris")
+    (other,) = loads("TY  - GEN\nTI  - a\nPB  - A press\nER  - \n", "ris")
+    assert (article.type, other.type) == ("article-journal", "document")
+    record = Record(id="k", title="T", container_title="C", volume="3")
+    assert back(record, "ris")[0] == record
