@@ -34,7 +34,7 @@ from refexport.source import Source
 from refexport.syntax.citation_line import (
     clean_title,
     parse_authors,
-    running_name,
+    parse_people,
     set_ids,
     set_journal,
     set_place,
@@ -203,13 +203,16 @@ class _Page:
             lines, others = others[:1], others[1:]  # the page's two headings stand together, above both
         if lines:
             text = (" " if "," in lines[0].text else ", ").join(plain(line.text) for line in lines)
-            self._set_authors(record, _FOOTNOTES.sub("", text), lines[0].number)
-            record.author = tuple(map(running_name, record.author))
+            record.author, more = parse_people(_FOOTNOTES.sub("", text))
+            self._tell_of_more(more, lines[0].number, text)
         if others:
             record.custom.setdefault(ID, {})["affiliations"] = [plain(line.text) for line in others]
 
     def _set_authors(self, record: Record, text: str, line: int) -> None:
         record.author, more = parse_authors(text)
+        self._tell_of_more(more, line, text)
+
+    def _tell_of_more(self, more: bool, line: int, text: str) -> None:
         if more:
             self._warn("et-al", "the page names not all authors: 'et al.' stands behind them", line, text)
 
@@ -275,14 +278,14 @@ class _Page:
 
     def _references(self, lines: list[Line]) -> Iterator[Record]:
         entries = numbered_entries(lines, _VIEW)
-        viewed = sum(1 for _, text in entries if _VIEW.search(text)) > 0
+        viewed = any(_VIEW.search(text) for _, text in entries)
         for position, (line, text) in enumerate(entries):
             last = position == len(entries) - 1
-            record = self._reference(line, text, last and viewed)
+            record = self._reference(line, text, last, viewed)
             if record is not None:
                 yield record
 
-    def _reference(self, line: int, text: str, last: bool) -> Record | None:
+    def _reference(self, line: int, text: str, last: bool, viewed: bool) -> Record | None:
         closed = bool(_VIEW.search(text))
         body, ids = split_ids(_VIEW.sub("", text))
         authors, _, rest = (f" {body}").partition(" . ")
@@ -290,11 +293,12 @@ class _Page:
             authors, rest = "", body
         record = Record(type="article-journal", part="reference")
         parts = split_source(rest.strip())
-        cut = last and not closed
-        if parts is None:
-            return None if not closed and not ids else self._unread_reference(record, authors, rest, ids, line, text)
-        if cut:
+        if parts is None and (closed or ids):
+            return self._unread_reference(record, authors, rest, ids, line, text)
+        if parts is None or (last and not closed and (viewed or not text.endswith("."))):
             self._error("cut-off", "the page is cut off within this reference", line, text)
+        if parts is None:
+            return None
         title, journal = split_title_and_journal(parts.head)
         record.title = title or None
         set_journal(record, journal)
@@ -373,9 +377,9 @@ def _set_overview(record: Record, custom: dict[str, object], label: str, value: 
 
 
 def _looks_like_names(text: str) -> bool:
-    names, _ = parse_authors(plain(text))
-    people = [name for name in names if name.family and name.given]
-    return bool(people) and len(people) * 2 > len(names)
+    names, _ = parse_people(_FOOTNOTES.sub("", plain(text)))
+    people = [name for name in names if name.given and len(str(name).split()) < 6]
+    return not text[:1].isdigit() and len(people) * 2 > len(names)
 
 
 FORMAT = Format(id=ID, name="Article page (text or HTML)", suffixes=(".html", ".htm", ".txt"), sniff=sniff, read=read)

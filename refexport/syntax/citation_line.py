@@ -213,6 +213,15 @@ def _author(chunk: str) -> Name:
     return name
 
 
+def parse_people(text: str) -> tuple[tuple[Name, ...], bool]:
+    """Return authors of either form, `Lu Y, De Santis G` or `Yining Lu, Ludwig van der Berg`, as `parse_authors`."""
+    names, more = parse_authors(text)
+    if any(name.given and _is_initials(name.given) for name in names):
+        return names, more
+    chunks = re.split(r"[,;]\s+", _ET_AL.sub("", text))
+    return tuple(running_name(Name(literal=chunk)) for chunk in chunks if chunk), more
+
+
 def running_name(name: Name) -> Name:
     """Return a name that was not split as that of a person in running order: `Yining Lu`, `Ludwig van der Berg`."""
     words = (name.literal or "").split(" ")

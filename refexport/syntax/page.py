@@ -172,7 +172,8 @@ def numbered_entries(lines: list[Line], closing: re.Pattern[str]) -> list[tuple[
 
     Args:
         lines: of the list.
-        closing: what stands at the end of an entry; what follows is no part of the list until the next number.
+        closing: what stands at the end of an entry; what follows is no part of the list until the next number, or
+            a line that ends so too.
     """
     entries: list[tuple[int, list[str]]] = []
     numbered = any(NUMBER.fullmatch(line.text) for line in lines)
@@ -186,7 +187,7 @@ def numbered_entries(lines: list[Line], closing: re.Pattern[str]) -> list[tuple[
             expected, text, closed = int(match[1]) + 1, match[2] or "", False
         elif match and int(match[1]) == expected - 1 and entries and not entries[-1][1]:
             text = match[2] or ""  # a list's own number, and one in its text
-        elif not numbered and not closing.fullmatch(text):
+        elif not closing.fullmatch(text) and (not numbered or (closed and closing.search(text))):
             entries.append((line.number, []))
             closed = False
         if not entries or closed or not text:
