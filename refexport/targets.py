@@ -30,6 +30,8 @@ class Target:
     """RIS tag in which the PMID stands beside its labelled line: EndNote looks for it in `AN`."""
     ris_labels: Literal["both", "labels", "tags"] = "both"
     """What some programs read from a tag and others from a labelled line: written as both, or as one of them."""
+    bib_own_types: bool = False
+    """BibLaTeX: write the types that Zotero drops (`@dataset`, `@standard`); else they are `@misc` with a subtype."""
     csv_byte_order_mark: bool = False
     """CSV: begin with a byte-order mark, by which Microsoft's programs know UTF-8."""
     csl_json_whole_names: bool = False
@@ -75,7 +77,7 @@ _TABLE = (
         endnote_xml_related_urls=True,
     ),
     Target(id="mendeley", name="Mendeley"),
-    Target(id="jabref", name="JabRef"),
+    Target(id="jabref", name="JabRef", bib_own_types=True),
     Target(id="citavi", name="Citavi"),
     Target(id="covidence", name="Covidence"),
     Target(id="rayyan", name="Rayyan"),

@@ -1,0 +1,538 @@
+"""Entries of BibTeX and BibLaTeX as records.
+
+Source: as `bib_fields`; CSL 1.0.2, appendix IV.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from refexport import extra
+from refexport.record import Name, Record
+from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax import bib
+from refexport.syntax.bib_crossref import inherit
+from refexport.syntax.bib_dates import read_issued
+from refexport.syntax.bib_fields import (
+    ALSO_READ,
+    COMMON,
+    GENRES,
+    KINDS,
+    READ_TYPES,
+    ROLES,
+    STATES,
+    SUBTYPES,
+    Dialect,
+)
+from refexport.syntax.bib_files import parse_files
+from refexport.syntax.bib_languages import read_language
+from refexport.syntax.bib_lenient import split_values, value_of
+from refexport.text import identifiers
+from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
+from refexport.text.dates import parse_date
+from refexport.text.latex import blanks, decode_marked, is_plain, unescape_raw
+from refexport.text.pages import normalize_pages
+from refexport.vocabulary import ITEM_TYPES, VARIABLES
+
+Fields = dict[str, str]
+"""Field names, lower case, to values without their enclosing braces."""
+Attributes = dict[str, Any]
+"""Attributes of the record in the making."""
+
+_STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
+_INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
+_ATTRIBUTE = {
+    **{name: variable.attribute for name, variable in VARIABLES.items()},
+    "keyword": "keyword",
+    "files": "files",
+}
+_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_DATE_FIELDS = frozenset({"year", "month", "day", "date"})
+_SPECIAL = frozenset(
+    "eprint note howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype editora editorb "
+    "editorc authortype fjournal titleaddon location".split()
+)
+_NOTE_ID = re.compile(r"\{?\b(PMID|PMCID|DOI|arXiv):\}?[\s~]*([^\s;,{}]+)[;,.]?\s*")
+_IGNORED_TYPES = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
+_MASTER = "Master's thesis"
+
+
+def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
+    """Yield the records of a file.
+
+    Args:
+        source: the file.
+        report: gets what is wrong with it.
+        dialect: BibTeX or BibLaTeX; either is understood, this one where they differ.
+    """
+    text = source.text
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    reader = EntryReader(dialect, report, source.name, macros_of(text))
+    items = _entries(bib.Reader(text).items(), report, source.name)
+    if _INHERITS.search(text):
+        yield from _with_inheritance(list(items), reader)
+        return
+    for entry in items:
+        if entry.type not in _IGNORED_TYPES:
+            yield reader.record(entry, reader.fields(entry))
+
+
+def macros_of(text: str) -> dict[str, str]:
+    """Return the `@string` macros of a text, wherever in it they are defined."""
+    macros: dict[str, str] = {}
+    if "@" in text and "string" in text.lower():
+        for match in _STRING.finditer(text):
+            region = text[match.end() : bib.region_end(text, match.end())]
+            for item in bib.slow_items(region, 1):
+                if isinstance(item, bib.Macro):
+                    macros[item.name] = value_of(item.value, macros)[0]
+    return macros
+
+
+def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator[bib.Entry]:
+    for item in items:
+        if isinstance(item, bib.Entry):
+            yield item
+        elif isinstance(item, bib.Failure):
+            unbalanced = "reached end" in item.message or "block start" in item.message
+            if unbalanced:
+                message = "the entry is not closed and was left out: a brace or quote is missing or too many"
+            else:
+                message = f"the entry was left out: {item.message[:1].lower()}{item.message[1:]}"
+            code = "unbalanced-braces" if unbalanced else "bad-syntax"
+            report.error(code, message, source=source, line=item.line, raw=item.raw)
+
+
+def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> Iterator[Record]:
+    """Yield the records of entries of which some inherit fields from others."""
+    found = [(entry, reader.fields(entry)) for entry in entries]
+    by_key: dict[str, tuple[bib.Entry, Fields]] = {}
+    for entry, fields in found:
+        by_key.setdefault(entry.key.lower(), (entry, fields))
+    done: set[int] = set()
+    for entry, fields in found:
+        _inherit(entry, fields, by_key, reader, done)
+    for entry, fields in found:
+        if entry.type not in _IGNORED_TYPES:
+            yield reader.record(entry, fields)
+
+
+def _inherit(
+    entry: bib.Entry,
+    fields: Fields,
+    by_key: Mapping[str, tuple[bib.Entry, Fields]],
+    reader: EntryReader,
+    done: set[int],
+) -> None:
+    stack = [(entry, fields)]
+    chain = []
+    while stack:
+        child, values = stack.pop()
+        if id(values) in done:
+            continue
+        done.add(id(values))
+        for name in ("xdata", "crossref"):
+            for key in filter(None, map(str.strip, values.get(name, "").split(","))):
+                parent = by_key.get(key.lower())
+                if parent is None or parent[1] is values:
+                    message = f"no entry '{key}' that '{child.key}' could take fields from"
+                    reader.warn("unknown-crossref", message, child)
+                    continue
+                chain.append((child, values, name, parent))
+                stack.append(parent)
+    # The ancestors come first, so that what they inherit themselves is passed on.
+    for child, values, name, (parent_entry, parent_fields) in reversed(chain):
+        values.pop(name, None)
+        inherit(child.type, values, parent_entry.type, parent_fields)
+
+
+class EntryReader:
+    """Makes records of entries."""
+
+    def __init__(self, dialect: Dialect, report: Report, source: str, macros: Mapping[str, str]) -> None:
+        self.dialect, self.report, self.source, self.macros = dialect, report, source, macros
+        self.key = ""
+        self.line = 0
+        self._tables: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+
+    def warn(self, code: str, message: str, entry: bib.Entry, raw: str | None = None) -> None:
+        """Add a warning about an entry to the report."""
+        self.report.warn(code, message, source=self.source, line=entry.line, record=entry.key, raw=raw)
+
+    def fields(self, entry: bib.Entry) -> Fields:
+        """Return the fields of an entry, quotes and braces taken off, macros resolved."""
+        fields: Fields = {}
+        written = entry.fields
+        if not entry.simple:
+            written, hidden = split_values(written)
+            if hidden:
+                message = f"a comma is missing before field '{hidden[0]}'"
+                self.warn("missing-comma", message, entry)
+        for name, value in written:
+            name = name.lower()
+            if value[:1] == "{" and "#" not in value:
+                value = value[1:-1]
+            else:
+                value, unknown = value_of(value, self.macros)
+                if unknown:
+                    self.warn("undefined-macro", f"macro '{unknown}' is not defined; taken as text", entry)
+            held = fields.setdefault(name, value)
+            if held != value and value.strip():
+                fields[name] = held if held.strip() else value
+                if held.strip():
+                    message = f"field '{name}' stands twice; the first counts"
+                    self.warn("duplicate-field", message, entry, raw=value)
+        return fields
+
+    def record(self, entry: bib.Entry, fields: Fields) -> Record:
+        """Return the record of an entry.
+
+        Args:
+            entry: gives type, key and line.
+            fields: as `fields` gives them, with what is inherited; is changed.
+        """
+        self.key, self.line = entry.key, entry.line
+        found: Attributes = {}
+        custom: dict[str, Any] = {}
+        type = self._type(entry, fields)
+        found["id"], found["type"] = entry.key, type
+        if not _DATE_FIELDS.isdisjoint(fields):
+            self._issued(found, fields, custom)
+        special = _SPECIAL.intersection(fields)
+        if special:
+            self._special(found, fields, custom, entry, special)
+        self._fill(found, fields, custom, type)
+        if type == "thesis":
+            _thesis(found, entry.type)
+        if custom:
+            found["custom"] = {self.dialect.id: custom}
+        return Record(**found)
+
+    def _type(self, entry: bib.Entry, fields: Fields) -> str:
+        if subtype := fields.get("entrysubtype"):
+            named = SUBTYPES.get(subtype) or (subtype if subtype in ITEM_TYPES else None)
+            if named:
+                del fields["entrysubtype"]
+                return named
+        type = READ_TYPES.get(entry.type) or extra.csl_type(entry.type)
+        if not type:
+            self.report.lose(
+                entry.key,
+                "type",
+                "guessed",
+                f"unknown entry type @{entry.type}",
+                format=self.dialect.id,
+                value=entry.type,
+            )
+            return "document"
+        return inferred(type, is_arxiv(fields))
+
+    def _tables_of(self, type: str) -> tuple[dict[str, str], dict[str, str]]:
+        tables = self._tables.get(type)
+        if tables is None:
+            main = self.dialect.reading(type)
+            tables = self._tables[type] = (main, _aliases())
+        return tables
+
+    def _fill(self, found: Attributes, fields: Fields, custom: dict[str, Any], type: str) -> None:
+        main, aliases = self._tables_of(type)
+        later = []
+        for name, raw in fields.items():
+            variable = main.get(name)
+            if variable is None:
+                later.append(name)
+            elif left := _SETTERS[KINDS[variable]](self, found, _ATTRIBUTE[variable], raw):
+                custom[name] = left
+        for name in later:
+            variable = aliases.get(name)
+            raw = fields[name]
+            if variable is None:
+                left = self.text(raw)
+            else:
+                left = _SETTERS[KINDS[variable]](self, found, _ATTRIBUTE[variable], raw)
+            if left:
+                custom[name] = left
+
+    def text(self, raw: str, field: str = "") -> str:
+        """Return the rich text of a field."""
+        raw = blanks(raw)
+        if is_plain(raw):
+            return raw
+        text, unknown = decode_marked(raw)
+        for name in unknown:
+            self.report.lose(
+                self.key, field or "custom", "guessed", f"unknown command \\{name} left out", format=self.dialect.id
+            )
+        return text
+
+    # Setters take (attributes, attribute, raw value) and return what is left over, to be a custom field.
+
+    def _set_text(self, found: Attributes, attribute: str, raw: str) -> str:
+        text = self.text(raw, attribute)
+        if attribute == "genre":
+            text = GENRES.get(text, text)
+        elif attribute == "status":
+            text = STATES.get(text, text)
+        return _set(found, attribute, text)
+
+    def _set_number(self, found: Attributes, attribute: str, raw: str) -> str:
+        return _set(found, attribute, self.text(raw.replace("--", "-") if "--" in raw else raw, attribute))
+
+    def _set_page(self, found: Attributes, attribute: str, raw: str) -> str:
+        return _set(found, attribute, normalize_pages(self.text(raw.replace("--", "-"), attribute)))
+
+    def _set_raw(self, found: Attributes, attribute: str, raw: str) -> str:
+        text = unescape_raw(blanks(raw))
+        normal = _IDENTIFIERS[attribute](text) if attribute in _IDENTIFIERS else text
+        return _set(found, attribute, normal) if normal else text
+
+    def _set_language(self, found: Attributes, attribute: str, raw: str) -> str:
+        tag = read_language(self.text(raw))
+        held = found.get("language")
+        if held and held.split("-")[0].lower() == tag.split("-")[0].lower():
+            return ""
+        return _set(found, "language", tag)
+
+    def _set_date(self, found: Attributes, attribute: str, raw: str) -> str:
+        return _set(found, attribute, parse_date(self.text(raw)))
+
+    def _set_names(self, found: Attributes, attribute: str, raw: str) -> str:
+        names = self.names(raw, attribute)
+        if attribute in found:
+            return "" if found[attribute] == names else self.text(raw)
+        if names:
+            found[attribute] = names
+        return ""
+
+    def _set_keywords(self, found: Attributes, attribute: str, raw: str) -> str:
+        pieces = split_outside(raw, _SEPARATOR) if "{" in raw else _SEPARATOR.split(raw)
+        words = (self.text(piece, "keyword") for piece in pieces)
+        found["keyword"] = tuple(dict.fromkeys([*found.get("keyword", ()), *filter(None, words)]))
+        return ""
+
+    def _set_files(self, found: Attributes, attribute: str, raw: str) -> str:
+        found["files"] = (*found.get("files", ()), *parse_files(blanks(raw)))
+        return ""
+
+    def names(self, raw: str, attribute: str) -> tuple[Name, ...]:
+        """Return the names of a list; what stands for further names is reported."""
+        names = []
+        for text in _listed(split_names(raw)):
+            name = parse_name(text)
+            if name:
+                names.append(name)
+            elif text == OTHERS:
+                self.report.lose(
+                    self.key, attribute, "dropped", "'and others' names nobody", format=self.dialect.id, value=OTHERS
+                )
+        return tuple(names)
+
+    def _issued(self, found: Attributes, fields: Fields, custom: dict[str, Any]) -> None:
+        texts = [self.text(fields.pop(name, ""), "issued") for name in ("date", "year", "month", "day")]
+        date, month = read_issued(*(text.replace("–", "-") for text in texts))
+        if date:
+            found["issued"] = date
+        if month:
+            custom["month"] = month
+
+    def _special(
+        self, found: Attributes, fields: Fields, custom: dict[str, Any], entry: bib.Entry, special: frozenset[str]
+    ) -> None:
+        """Take the fields that more than their name decides on."""
+        if "authortype" in special:
+            self._role(found, fields, "author", "authortype")
+        if "editortype" in special:
+            self._role(found, fields, "editor", "editortype")
+        for name in ("editora", "editorb", "editorc"):
+            if name in special:
+                fields.setdefault(f"{name}type", "editor")
+                self._role(found, fields, name, f"{name}type")
+        if "eprint" in special:
+            self._eprint(found, fields)
+        if "note" in special:
+            self._note(found, fields)
+        if "howpublished" in special:
+            _published(found, fields)
+        if not special.isdisjoint(_TITLE_FIELDS):
+            join_titles(fields, found["type"])
+        if "location" in special and found["type"] == "paper-conference":
+            _place(fields)
+
+    def _role(self, found: Attributes, fields: Fields, name: str, type_name: str) -> None:
+        """Give the names of a field to the role that its type says."""
+        role = ROLES.get(self.text(fields[type_name]).lower())
+        if not role or name not in fields:
+            return
+        attribute = _ATTRIBUTE[role]
+        found[attribute] = (*found.get(attribute, ()), *self.names(fields.pop(name), attribute))
+        del fields[type_name]
+        if role in fields and role in ("author", "editor", "translator"):
+            found[attribute] = (*self.names(fields.pop(role), attribute), *found[attribute])
+
+    def _eprint(self, found: Attributes, fields: Fields) -> None:
+        """Take an identifier of arXiv, PubMed or PubMed Central."""
+        archive = (fields.get("eprinttype") or fields.get("archiveprefix") or "").strip().lower()
+        text = unescape_raw(fields["eprint"])
+        if is_arxiv(fields):
+            found["arxiv"] = identifiers.arxiv(text)
+        elif archive in ("pubmed", "pmid") and "pmid" not in fields and identifiers.pmid(text):
+            found["PMID"] = identifiers.pmid(text)
+        elif archive in ("pmc", "pmcid") and "pmcid" not in fields and identifiers.pmcid(text):
+            found["PMCID"] = identifiers.pmcid(text)
+        else:
+            return
+        for name in ("eprint", "eprinttype", "archiveprefix"):
+            fields.pop(name, None)
+
+    def _note(self, found: Attributes, fields: Fields) -> None:
+        """Take the identifiers that Zotero writes into a note: `PMID: 23439512`."""
+        note = blanks(fields["note"])
+        values = _NOTE_ID.findall(note) if not _NOTE_ID.sub("", note).strip() else []
+        for label, value in values:
+            name = label.lower() if label != "arXiv" else "eprint"
+            converted = extra.convert(label if label != "arXiv" else "arxiv", value)
+            if not converted or name in fields:
+                return
+        for label, value in values:
+            attribute = label if label != "arXiv" else "arxiv"
+            found[attribute] = extra.convert(attribute, value)
+        if values:
+            del fields["note"]
+
+
+def _set(found: Attributes, attribute: str, value: Any) -> Any:
+    """Set an attribute that has no value yet; return the value if it has another."""
+    if not value:
+        return ""
+    held = found.setdefault(attribute, value)
+    return "" if held == value else str(value)
+
+
+_SETTERS: dict[str, Callable[[EntryReader, Attributes, str, str], Any]] = {
+    "text": EntryReader._set_text,
+    "number": EntryReader._set_number,
+    "raw": EntryReader._set_raw,
+    "language": EntryReader._set_language,
+    "name": EntryReader._set_names,
+    "date": EntryReader._set_date,
+    "keyword": EntryReader._set_keywords,
+    "files": EntryReader._set_files,
+    "page": EntryReader._set_page,
+}
+
+
+def _numbers(finder: Callable[[str], list[str]]) -> Callable[[str], str]:
+    def normal(text: str) -> str:
+        if not any((sign.isalpha() and sign not in "xX") or sign in ",;()" for sign in text):
+            return text
+        return " ".join(finder(text)) or text
+
+    return normal
+
+
+_IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
+    "DOI": identifiers.doi,
+    "PMID": identifiers.pmid,
+    "PMCID": identifiers.pmcid,
+    "arxiv": identifiers.arxiv,
+    "ISBN": _numbers(identifiers.isbns),
+    "ISSN": _numbers(identifiers.issns),
+}
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    common = {name: variable for variable, name in COMMON.items() if variable in KINDS and variable != "issued"}
+    return {name: variable for name, variable in {**common, **ALSO_READ}.items() if name != "eprint"}
+
+
+def inferred(type: str, has_arxiv: bool) -> str:
+    """Return the CSL type of an entry whose type is the given one: what only stands on arXiv is a preprint."""
+    return "article" if type == "document" and has_arxiv else type
+
+
+def is_arxiv(fields: Mapping[str, str]) -> bool:
+    """Return whether the `eprint` of an entry is an arXiv identifier."""
+    text = fields.get("eprint")
+    if not text:
+        return False
+    archive = (fields.get("eprinttype") or fields.get("archiveprefix") or "").strip().lower()
+    return archive in ("arxiv", "") and identifiers.arxiv(unescape_raw(text)) is not None
+
+
+def _thesis(found: Attributes, entry_type: str) -> None:
+    genre = found.get("genre")
+    if genre and genre.lower() == "thesis":
+        del found["genre"]
+    elif not genre and entry_type == "phdthesis":
+        found["genre"] = GENRES["phdthesis"]
+    elif not genre and entry_type == "mastersthesis":
+        found["genre"] = _MASTER
+
+
+def _listed(names: list[str]) -> list[str]:
+    """Return the names of a list that was not written with `and`, but with semicolons."""
+    if len(names) == 1 and ";" in names[0] and "{" not in names[0]:
+        return [name.strip() for name in names[0].split(";") if name.strip()]
+    return names
+
+
+_URL_COMMAND = re.compile(r"\\url\s*\{|https?://", re.I)
+
+
+def _published(found: Attributes, fields: Fields) -> None:
+    """Take the address that stands for a publisher in `howpublished`."""
+    text = fields["howpublished"]
+    if _URL_COMMAND.match(text.strip()) and "url" not in fields:
+        address = unescape_raw(text)
+        if " " not in address:
+            fields["url"] = address
+            del fields["howpublished"]
+
+
+_TITLE_FIELDS = frozenset(
+    {"maintitle", "subtitle", "booksubtitle", "journalsubtitle", "mainsubtitle", "fjournal", "titleaddon"}
+)
+_ONLINE = frozenset({"webpage", "post", "post-weblog", "broadcast"})
+
+
+def join_titles(fields: Fields, type: str) -> None:
+    """Join titles with their subtitles, and give BibLaTeX's further titles to the fields of CSL's variables."""
+    pairs = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
+    for title, subtitle in (*pairs, ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")):
+        if title in fields and subtitle in fields:
+            fields[title] = _joined(fields[title], fields.pop(subtitle))
+    if "fjournal" in fields:
+        if "journal" in fields:
+            fields.setdefault("shortjournal", fields["journal"])
+        fields["journal"] = fields.pop("fjournal")
+    if "titleaddon" in fields and type in _ONLINE and not fields.keys() & {"booktitle", "journal", "journaltitle"}:
+        fields["booktitle"] = fields.pop("titleaddon")
+    if "maintitle" in fields:
+        _main_title(fields, type)
+
+
+def _main_title(fields: Fields, type: str) -> None:
+    inner = "booktitle" if type not in ("book", "classic", "collection", "periodical") else "title"
+    if inner in fields:
+        fields.setdefault("volumetitle", fields[inner])
+    fields[inner] = fields.pop("maintitle")
+
+
+def _joined(title: str, subtitle: str) -> str:
+    title, subtitle = title.strip(), subtitle.strip()
+    if not title or not subtitle:
+        return title or subtitle
+    return f"{title} {subtitle}" if title.rstrip("}")[-1:] in "-–—:!?.;" else f"{title}: {subtitle}"
+
+
+def _place(fields: Fields) -> None:
+    # BibTeX's `location` is where the conference was; in BibLaTeX that is `venue`, and `location` the publisher's.
+    if "venue" in fields or ("date" in fields and "year" not in fields):
+        fields.setdefault("address", fields.pop("location"))

@@ -1,0 +1,306 @@
+"""Records as entries of BibTeX and BibLaTeX.
+
+Every value stands in braces, which are balanced, and every command in it is ours, so that no value can end its field
+or begin a command.  What is not sure to read back as itself is read back, and reported if it differs.
+
+Source: as `bib_fields`; Zotero's import of BibTeX as probed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from refexport.keys import to_ascii
+from refexport.record import Date, Name, Record
+from refexport.report import Report
+from refexport.syntax.bib_dates import keeps, read_issued, write_issued
+from refexport.syntax.bib_fields import KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
+from refexport.syntax.bib_files import format_files, parse_files
+from refexport.syntax.bib_languages import langid, read_language
+from refexport.syntax.bib_reader import _IDENTIFIERS, _NOTE_ID, GENRES, inferred
+from refexport.targets import Target
+from refexport.text.bibtex_names import format_name, parse_name
+from refexport.text.dates import edtf
+from refexport.text.latex import decode, encode, is_safe, unescape_raw
+from refexport.text.pages import normalize_pages
+from refexport.text.title_case import protection
+from refexport.vocabulary import ITEM_TYPES, VARIABLES
+
+_KEY_SAFE = re.compile(r"[A-Za-z0-9_:./+*!?;<>|&$^`\[\]-]+")
+_KEY_UNSAFE = re.compile(r"[^A-Za-z0-9_:./+*!?;<>|&$^`\[\]-]+")
+_FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
+_RAW_SAFE = re.compile(r"[^\\{}\s]+(?: [^\\{}\s]+)*")
+_PLAIN_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?")
+_KNOWN_TO_ZOTERO = frozenset(
+    "article artwork audio book booklet collection conference inbook incollection inproceedings inreference "
+    "jurisdiction legislation letter manual mastersthesis misc movie mvbook online patent phdthesis proceedings "
+    "report software techreport thesis unpublished video".split()
+)
+"""Entry types that Zotero reads; it drops all others silently."""
+
+ORDER: dict[str, int] = {
+    name: place
+    for place, name in enumerate(
+        "author authortype editor translator title shorttitle journal journaltitle shortjournal booktitle maintitle "
+        "series year month day date volume number issue pages eid edition publisher school institution address "
+        "location type entrysubtype".split()
+    )
+}
+"""Fields that come first, in this order; all others follow as the vocabulary has them."""
+_LAST = len(ORDER)
+
+_PROTECTED = frozenset({"title", "shorttitle", "booktitle", "maintitle"})
+_EDITOR_SLOTS = ("editora", "editorb", "editorc")
+_OWN_ROLES = frozenset({"author", "editor", "translator", "container-author"})
+_MASTERS = re.compile(r"(?:master.?s?|m\.?\s?(?:sc?|a|phil)\.?|diplom\w*|magister)(?:[\s-]*(?:thesis|arbeit))?", re.I)
+_VIDEO = ("publisher_place", "volume", "ISBN", "collection_title", "number_of_volumes")
+
+
+class Writer:
+    """Writes entries of one file, each with a key of its own."""
+
+    def __init__(self, dialect: Dialect, report: Report, target: Target) -> None:
+        self.dialect, self.report, self.target = dialect, report, target
+        self._keys: set[str] = set()
+        self._tables: dict[str, dict[str, str]] = {}
+        self.record = Record()
+
+    def write(self, records: Iterable[Record]) -> Iterator[str]:
+        """Yield the entries of records."""
+        for record in records:
+            yield self.entry(record)
+
+    def entry(self, record: Record) -> str:
+        """Return the entry of a record, with an empty line after it."""
+        self.record = record
+        fields: dict[str, str] = {}
+        type = self._type(record)
+        table = self._table(record)
+        for variable, value in record.variables():
+            _WRITERS[KINDS[variable]](self, fields, table[variable], variable, value)
+        self._beside(fields, table)
+        self._subtype(fields, type)
+        self._custom(fields)
+        names = sorted(fields, key=lambda name: ORDER.get(name, _LAST))
+        lines = "".join([f"  {name} = {fields[name]},\n" for name in names])
+        return f"@{type}{{{self._key(record.id)},\n{lines}}}\n\n"
+
+    def lose(self, field: str, change: Any, reason: str, value: object = None) -> None:
+        """Report what the record in hand loses."""
+        self.report.lose(self.record.id, field, change, reason, format=self.dialect.id, value=value)
+
+    def _key(self, id: str) -> str:
+        """Return a key that BibTeX takes, that no entry before has."""
+        key = id if _KEY_SAFE.fullmatch(id) else _KEY_UNSAFE.sub("", to_ascii(id).replace(" ", "_")) or "entry"
+        # BibTeX takes keys for the same that differ in case alone; biber does not.
+        folded = key if self.dialect.biblatex else key.lower()
+        number = 1
+        while folded in self._keys:
+            number += 1
+            folded = f"{key if self.dialect.biblatex else key.lower()}-{number}"
+        self._keys.add(folded)
+        if number > 1:
+            key = f"{key}-{number}"
+        if key != id:
+            self.lose("id", "altered", "a key is of ASCII letters, digits and few signs, and stands once", id)
+        return key
+
+    def _type(self, record: Record) -> str:
+        type = self.dialect.types.get(record.type, "misc")
+        if record.type == "thesis" and type == "phdthesis" and _MASTERS.fullmatch(record.genre or ""):
+            return "mastersthesis"
+        if type == "movie" and any(getattr(record, name) for name in _VIDEO):
+            return "video"  # Zotero's films have no place, volume or series
+        if type == "incollection" and self.dialect.biblatex and record.container_author:
+            return "inbook"
+        if type == "book" and self.dialect.biblatex and record.editor and not record.author:
+            return "collection"
+        return type if type in _KNOWN_TO_ZOTERO or self.target.bib_own_types else "misc"
+
+    def _table(self, record: Record) -> dict[str, str]:
+        """Return variables to fields for a record."""
+        table = self._tables.get(record.type)
+        if table is None:
+            table = self._tables[record.type] = self.dialect.writing(record.type)
+        if not (self.dialect.biblatex and record.volume_title):
+            return table
+        if record.container_title and table["container-title"] == "booktitle":
+            return {**table, "container-title": "maintitle", "volume-title": "booktitle"}
+        if record.title and record.type in ("book", "classic", "collection"):
+            return {**table, "title": "maintitle", "volume-title": "title"}
+        return table
+
+    def _subtype(self, fields: dict[str, str], type: str) -> None:
+        """Keep the CSL type where the entry type would be read as another."""
+        record = self.record
+        if record.type not in ITEM_TYPES:
+            self.lose("type", "altered", "not a type of CSL", record.type)
+        elif inferred(READ_TYPES[type], bool(record.arxiv) and "eprint" in fields) != record.type:
+            fields["entrysubtype"] = f"{{{SUBTYPE_OF.get(record.type, record.type)}}}"
+
+    # Writers take (fields, field name, variable, value).
+
+    def _text(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
+        protect = protection(value, self.record.language) if name in _PROTECTED else None
+        text = value
+        if not is_safe(value):
+            text = encode(value, protect)
+            if decode(text) != value:
+                self.lose(_attribute(variable), "altered", "blanks or nested markup that LaTeX has not", value)
+        elif protect:
+            text = protect(value)
+        if variable == "note" and _NOTE_ID.match(text):
+            text = text.replace(":", "{:}", 1)
+        elif variable == "medium" and text.startswith("http"):
+            text = f"{{}}{text}"
+        elif variable in ("genre", "status") and value in GENRES:
+            self.lose(variable, "altered", "a key of BibLaTeX's", value)
+        fields[name] = f"{{{text}}}"
+
+    def _page(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
+        text = encode(value).replace("-{}", "-").replace("-", "--") if not value.isalnum() else value
+        fields[name] = f"{{{text}}}"
+        if not _PLAIN_PAGE.fullmatch(value) and normalize_pages(decode(text.replace("--", "-"))) != value:
+            self.lose(variable, "altered", "pages are joined by hyphens", value)
+
+    def _raw(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
+        text = value if _RAW_SAFE.fullmatch(value) else _raw_text(value, variable)
+        fields[name] = f"{{{text}}}"
+        normal = _IDENTIFIERS.get(variable)
+        if text != value or unescape_raw(text) != value or (normal and normal(text) != value):
+            self.lose(variable, "altered", "not in the form that it is read in", value)
+        if variable == "arxiv":
+            fields["eprinttype"] = "{arxiv}"
+            if not self.dialect.biblatex:
+                fields["archiveprefix"] = "{arXiv}"
+
+    def _language(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
+        fields[name] = f"{{{encode(value)}}}"
+        if read_language(decode(fields[name][1:-1])) != value:
+            self.lose(variable, "altered", "languages are read as their BCP 47 tags", value)
+        if self.dialect.biblatex and (babel := langid(value)):
+            fields["langid"] = f"{{{babel}}}"
+
+    def _names(self, fields: dict[str, str], name: str, variable: str, value: tuple[Name, ...]) -> None:
+        attribute = _attribute(variable)
+        if self.dialect.biblatex and variable not in _OWN_ROLES:
+            for slot in _EDITOR_SLOTS:
+                if slot not in fields:
+                    name = slot
+                    fields[f"{slot}type"] = f"{{{variable}}}"
+                    break
+        if PRIMARY.get(self.record.type) == variable and not self.record.author:
+            fields.pop(f"{name}type", None)
+            name = "author"
+            fields["authortype"] = f"{{{variable}}}"
+        fields[name] = f"{{{' and '.join([format_name(person) for person in value])}}}"
+        for place, person in enumerate(value):
+            for part in _lost_of(person):
+                self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
+
+    def _date(self, fields: dict[str, str], name: str, variable: str, value: Date) -> None:
+        if variable == "issued" and not self.dialect.biblatex:
+            self._issued(fields, value)
+            return
+        text = edtf(value)
+        if variable == "issued":
+            name = "date" if value.start else "year"
+        if not is_safe(text):
+            text = encode(text)
+        if not text:
+            return
+        fields[name] = f"{{{text}}}"
+        if not keeps(value) or decode(text) != edtf(value):
+            self.lose(_attribute(variable), "altered", "EDTF does not say it in full", str(value))
+
+    def _issued(self, fields: dict[str, str], value: Date) -> None:
+        parts = write_issued(value)
+        for name, text, is_macro in parts:
+            if text:
+                fields[name] = text if is_macro else f"{{{text if is_safe(text) else encode(text)}}}"
+        if parts[-1][0] == "date":
+            texts = [decode(fields.get(name, "{}")[1:-1]) for name in ("date", "year", "month", "day")]
+            if read_issued(*texts) != (value, ""):
+                self.lose("issued", "altered", "does not read back as the same date", str(value))
+            elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not value.circa and not value.start:
+                del fields["date"]
+
+    def _beside(self, fields: dict[str, str], table: dict[str, str]) -> None:
+        """Write what is beside CSL's variables."""
+        record = self.record
+        if record.keyword:
+            fields["keywords"] = f"{{{', '.join([_keyword(word) for word in record.keyword])}}}"
+            if any(not is_safe(word) and decode(_keyword(word)) != word for word in record.keyword):
+                self.lose("keyword", "altered", "blanks or markup that LaTeX has not", ", ".join(record.keyword))
+        if record.files:
+            text = format_files(record.files)
+            fields["file"] = f"{{{text}}}"
+            if parse_files(text) != record.files:
+                self.lose("files", "altered", "not in the form that files are read in", text)
+        if record.type == "thesis" and not record.genre:
+            fields[table["genre"]] = "{Thesis}"
+        elif record.type == "thesis" and (record.genre or "").lower() == "thesis":
+            self.lose("genre", "dropped", "says no more than the type", record.genre)
+        if record.type == "patent" and self.dialect.biblatex and "assignee" in fields:
+            fields["holder"] = f"{{{fields['assignee']}}}"
+        if record.part:
+            self.lose("part", "dropped", "no field for the part of a page", record.part)
+
+    def _custom(self, fields: dict[str, str]) -> None:
+        """Write custom fields of either of the two formats, and report those of others."""
+        for format, values in self.record.custom.items():
+            for name, value in values.items():
+                path = f"custom.{format}.{name}"
+                if format not in ("bibtex", "biblatex"):
+                    self.lose(path, "dropped", "a field of another format", value)
+                elif not _FIELD_NAME.fullmatch(name) or name in fields:
+                    self.lose(path, "dropped", "not the name of a field, or of one that is taken", value)
+                else:
+                    text = encode(str(value))
+                    fields[name] = f"{{{text}}}"
+                    if decode(text) != value:
+                        self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
+
+
+_WRITERS: dict[str, Any] = {
+    "text": Writer._text,
+    "number": Writer._text,
+    "raw": Writer._raw,
+    "language": Writer._language,
+    "name": Writer._names,
+    "date": Writer._date,
+    "page": Writer._page,
+}
+
+
+def _attribute(variable: str) -> str:
+    return VARIABLES[variable].attribute
+
+
+def _raw_text(value: str, variable: str) -> str:
+    """Return a raw value with what could end its field left out, or in an address percent-encoded."""
+    value = " ".join(value.split())
+    if variable in ("URL", "DOI"):
+        return value.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
+    return re.sub(r"[\\{}]", "", value)
+
+
+@lru_cache(maxsize=16384)
+def _keyword(word: str) -> str:
+    text = word if is_safe(word) else encode(word)
+    return f"{{{text}}}" if "," in word or ";" in word else text
+
+
+@lru_cache(maxsize=65536)
+def _lost_of(name: Name) -> tuple[str, ...]:
+    """Return the parts of a name that its form in a list does not keep."""
+    read = parse_name(format_name(name))
+    if read == name:
+        return ()
+    parts = ("family", "given", "dropping_particle", "non_dropping_particle", "suffix", "literal")
+    flags = ("comma_suffix", "static_ordering", "orcid")
+    lost = [f".{part}" for part in (*parts, *flags) if read is None or getattr(read, part) != getattr(name, part)]
+    return tuple(lost)
