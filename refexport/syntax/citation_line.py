@@ -14,7 +14,7 @@ from typing import NamedTuple
 from refexport.record import Name, Record
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
-from refexport.text.names import PARTICLES, parse_medline, person
+from refexport.text.names import parse_medline, parse_running, person
 from refexport.text.pages import normalize_pages
 
 _IDS = re.compile(r"(?:^|\s)(?=(?:PMID|PMCID|PMC|DOI):?\s)")
@@ -219,16 +219,15 @@ def parse_people(text: str) -> tuple[tuple[Name, ...], bool]:
     if any(name.given and _is_initials(name.given) for name in names):
         return names, more
     chunks = re.split(r"[,;]\s+", _ET_AL.sub("", text))
-    return tuple(running_name(Name(literal=chunk)) for chunk in chunks if chunk), more
+    return tuple(running_name(chunk) for chunk in chunks if chunk), more
 
 
-def running_name(name: Name) -> Name:
-    """Return a name that was not split as that of a person in running order: `Yining Lu`, `Ludwig van der Berg`."""
-    words = (name.literal or "").split(" ")
-    if len(words) < 2 or any(word.lower() in _COLLECTIVE or word in _JOINING for word in words):
-        return name
-    start = next((place for place, word in enumerate(words) if place and word in PARTICLES), len(words) - 1)
-    return person(" ".join(words[start:]), " ".join(words[:start]))
+def running_name(chunk: str) -> Name:
+    """Return the name in running order that a text is, an institution whole."""
+    words = chunk.split(" ")
+    if any(word.lower() in _COLLECTIVE or word in _JOINING for word in words):
+        return Name(literal=chunk)
+    return parse_running(chunk)
 
 
 def split_title_and_journal(head: str) -> tuple[str, str]:

@@ -158,3 +158,20 @@ def initials(given: str) -> str:
         if word and word not in PARTICLES:
             found.append(word if _is_initials(word) else word[0].upper())
     return "".join(found)
+
+
+@lru_cache(maxsize=65536)
+def parse_running(text: str) -> Name:
+    """Return the name that `Given von Family Suffix` says; a single word, or a name with digits, stays whole.
+
+    Args:
+        text: such as `Yining Lu`, `Ludwig van der Berg` or `John Smith Jr.`; with a comma, as `parse_inverted` takes.
+    """
+    if "," in text:
+        return parse_inverted(text)
+    words = text.split()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if len(words) < 2:
+        return Name(literal=" ".join(words))
+    start = next((place for place in range(1, len(words) - 1) if words[place] in PARTICLES), len(words) - 1)
+    return person(" ".join(words[start:]), " ".join(words[:start]), suffix)

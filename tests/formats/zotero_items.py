@@ -167,7 +167,7 @@ def compare(case: int, item: int, wanted: dict[str, Any], record: Record | None)
     if creators(wanted) != people(record):
         yield Difference(case, item, "creators", creators(wanted), people(record))
     date = next((wanted[field] for field in DATES if wanted.get(field)), "")
-    if fold_date(parse_date(date)) != fold_date(record.issued):
+    if fold_date(parse_date(str(date))) != fold_date(record.issued):
         yield Difference(case, item, "date", date, record.issued)
     for field, variables in FIELDS.items():
         if not wanted.get(field):

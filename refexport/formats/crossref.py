@@ -1,0 +1,283 @@
+"""Crossref's JSON, as its REST API gives it: one work, a list, or a message of items; read only.
+
+* Titles and abstracts have JATS or HTML markup, which becomes rich text; a subtitle follows its title behind a colon.
+* A chapter with two container titles is in the book that comes last, of the series that comes first.
+* `issued` is the date of print where there is one, for volume and issue are those of the print; the date online is
+  `available-date` then.
+* An article number is `page` where there are no pages, as in Zotero.
+* A preprint's `publisher` is the server, as far as `institution` names it.
+* Funders, relations and the number of citations are kept in `custom["crossref"]`; what is Crossref's own bookkeeping,
+  and the list of references, are left out.
+
+Source: Crossref REST API, "Metadata formats"; Crossref schema 5.3.1 for the types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from refexport import extra
+from refexport.item_values import date_of
+from refexport.record import Date, Name, Record
+from refexport.registry import Format
+from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax.json_items import JsonItems
+from refexport.syntax.metadata import item, items_of, kept, paragraphs, rich_text_of, text_of
+from refexport.text import identifiers
+from refexport.text.names import parse_inverted
+from refexport.text.pages import normalize_pages
+
+ID = "crossref"
+
+READ_TYPES: dict[str, str] = {
+    "book": "book",
+    "book-chapter": "chapter",
+    "book-part": "chapter",
+    "book-section": "chapter",
+    "book-series": "book",
+    "book-set": "book",
+    "book-track": "chapter",
+    "component": "document",
+    "database": "dataset",
+    "dataset": "dataset",
+    "dissertation": "thesis",
+    "edited-book": "book",
+    "grant": "document",
+    "journal": "periodical",
+    "journal-article": "article-journal",
+    "journal-issue": "periodical",
+    "journal-volume": "periodical",
+    "monograph": "book",
+    "other": "document",
+    "peer-review": "review",
+    "posted-content": "article",
+    "proceedings": "book",
+    "proceedings-article": "paper-conference",
+    "proceedings-series": "book",
+    "reference-book": "book",
+    "reference-entry": "entry",
+    "report": "report",
+    "report-component": "report",
+    "report-series": "report",
+    "standard": "standard",
+    "standard-series": "standard",
+}
+"""Crossref's types to CSL's."""
+
+TYPES: dict[str, str] = {csl: crossref for crossref, csl in reversed(READ_TYPES.items())}
+"""CSL type to Crossref's."""
+
+FIELDS: dict[str, str] = {
+    "title": "title, subtitle",
+    "title-short": "short-title",
+    "original-title": "original-title",
+    "container-title": "container-title",
+    "container-title-short": "short-container-title",
+    "collection-title": "container-title (the first of two)",
+    "abstract": "abstract",
+    "publisher": "publisher, institution",
+    "publisher-place": "publisher-location",
+    "authority": "standards-body",
+    "genre": "degree, subtype",
+    "language": "language",
+    "license": "license",
+    "DOI": "DOI",
+    "ISBN": "ISBN",
+    "ISSN": "ISSN",
+    "URL": "resource, URL",
+    "arxiv": "DOI of arXiv",
+    "volume": "volume",
+    "issue": "issue, journal-issue",
+    "page": "page, article-number",
+    "number": "report-number, award",
+    "edition": "edition-number",
+    "part-number": "part-number",
+    "event-title": "event",
+    "event-place": "event",
+    "event-date": "event",
+    "author": "author",
+    "chair": "chair",
+    "editor": "editor",
+    "translator": "translator",
+    "issued": "published-print, published, issued, approved, posted",
+    "available-date": "published-online",
+    "keyword": "subject",
+    "custom": "funder, relation, update-to, clinical-trial-number, is-referenced-by-count, degree",
+}
+"""CSL variable to Crossref's field."""
+
+_KEPT = ("funder", "relation", "update-to", "clinical-trial-number", "is-referenced-by-count", "group-title", "review")
+_DATES = ("published-print", "published", "issued", "approved", "posted", "published-online", "created")
+_RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
+_ABSTRACT = re.compile(r"^(?:abstract|summary)\n", re.I)
+_OWN = re.compile(
+    r'"(?:is-referenced-by-count|reference-count|short-container-title|content-domain)"\s*:|"container-title"\s*:\s*\['
+)
+_TYPE = re.compile(r'"type"\s*:\s*"(?:' + "|".join(READ_TYPES) + r')"')
+
+
+def sniff(head: str) -> int:
+    """Return how surely a text is Crossref's JSON: fields and types that only Crossref has."""
+    if head[:1] not in ("[", "{") or '"http://datacite.org' in head or "https://openalex.org" in head:
+        return 0
+    if '"message-type"' in head:
+        return 98
+    return 95 if _OWN.search(head) and ('"DOI"' in head or _TYPE.search(head)) else 0
+
+
+def read(source: Source, report: Report) -> Iterator[Record]:
+    """Yield the records of Crossref's works."""
+    items = JsonItems(source, report, unwrap)
+    for work in items:
+        if "message" in work and isinstance(work["message"], dict):
+            work = work["message"]
+        record = _record(work)
+        kind = text_of(work.get("type")) or ""
+        if kind not in READ_TYPES and not extra.csl_type(kind):
+            message = f"type '{kind}' is none of Crossref's; read as 'document'"
+            report.warn("unknown-type", message, source=source.name, line=items.line, record=record.DOI)
+        yield record
+
+
+def unwrap(value: Any) -> list[Any]:
+    """Return the works in a decoded answer."""
+    if isinstance(value, list):
+        return value
+    message = value.get("message", value) if isinstance(value, dict) else value
+    if isinstance(message, list):
+        return message
+    if isinstance(message, dict) and isinstance(message.get("items"), list):
+        return list(message["items"])
+    return [message]
+
+
+def _record(work: dict[str, Any]) -> Record:
+    kind = text_of(work.get("type")) or ""
+    record = Record(type=READ_TYPES.get(kind) or extra.csl_type(kind) or "document")
+    _set_titles(record, work)
+    for attribute, key in _TEXTS:
+        if text := text_of(work.get(key)):
+            setattr(record, attribute, text)
+    for role in ("author", "chair", "editor", "translator"):
+        if names := work.get(role):
+            setattr(record, role, tuple(name for name in map(_name, items_of(names)) if name))
+    _set_numbers(record, work)
+    _set_dates(record, work)
+    _set_identifiers(record, work)
+    _set_publisher(record, work)
+    _set_event(record, item(work.get("event")))
+    abstract = paragraphs(work.get("abstract"))
+    record.abstract = _ABSTRACT.sub("", abstract) if abstract else None
+    subjects = work.get("subject")
+    if isinstance(subjects, list):
+        record.keyword = tuple(dict.fromkeys(text for text in map(text_of, subjects) if text))
+    if custom := kept(work, _KEPT):
+        record.custom[ID] = custom
+    return record
+
+
+_TEXTS = (
+    ("container_title_short", "short-container-title"),
+    ("publisher_place", "publisher-location"),
+    ("language", "language"),
+    ("volume", "volume"),
+    ("edition", "edition-number"),
+    ("part_number", "part-number"),
+)
+
+
+def _set_titles(record: Record, work: dict[str, Any]) -> None:
+    title, subtitle = rich_text_of(work.get("title")), rich_text_of(work.get("subtitle"))
+    if title and subtitle and subtitle.lower() not in title.lower():
+        title = f"{title}{'' if title[-1] in '?!:' else ':'} {subtitle}"
+    record.title = title or subtitle
+    record.title_short = rich_text_of(work.get("short-title"))
+    record.original_title = rich_text_of(work.get("original-title"))
+    containers = work.get("container-title")
+    found = map(rich_text_of, containers if isinstance(containers, list) else [containers])
+    titles = [title for title in found if title]
+    if len(titles) > 1 and record.type in ("chapter", "paper-conference", "entry"):
+        record.collection_title = titles[0]
+    record.container_title = titles[-1] if titles else None
+    if record.type in ("book", "report", "standard") and record.container_title:
+        record.collection_title, record.container_title = record.container_title, None
+
+
+def _set_numbers(record: Record, work: dict[str, Any]) -> None:
+    record.issue = text_of(work.get("issue")) or text_of(item(work.get("journal-issue")).get("issue"))
+    page = text_of(work.get("page")) or text_of(work.get("article-number"))
+    record.page = normalize_pages(page) if page else None
+    record.number = text_of(work.get("report-number")) or text_of(work.get("award"))
+
+
+def _set_dates(record: Record, work: dict[str, Any]) -> None:
+    dates: dict[str, Date | None] = {key: date_of(work[key]) for key in _DATES if work.get(key)}
+    record.issued = next((date for date in dates.values() if date and date.start), None)
+    online = dates.get("published-online")
+    if online and online != record.issued:
+        record.available_date = online
+
+
+def _set_identifiers(record: Record, work: dict[str, Any]) -> None:
+    record.DOI = identifiers.doi(text_of(work.get("DOI")) or "")
+    for variable in ("ISBN", "ISSN"):
+        found = work.get(variable)
+        texts = [text_of(value) for value in found] if isinstance(found, list) else [text_of(found)]
+        numbers = dict.fromkeys(text.rpartition("/")[2] for text in texts if text)
+        setattr(record, variable, " ".join(numbers) or None)
+    if record.DOI and record.DOI.lower().startswith("10.48550/arxiv."):
+        record.arxiv = identifiers.arxiv(record.DOI[len("10.48550/arxiv.") :])
+    address = text_of(work.get("URL"))
+    if not address or _RESOLVER.match(address):
+        address = text_of(item(item(work.get("resource")).get("primary")).get("URL"))
+    record.URL = address
+    licenses = (text_of(entry.get("URL")) for entry in items_of(work.get("license")))
+    record.license = next((url for url in licenses if url), None)
+
+
+def _set_publisher(record: Record, work: dict[str, Any]) -> None:
+    record.publisher = text_of(work.get("publisher"))
+    institution = (items_of(work.get("institution")) or [{}])[0]
+    name = text_of(institution.get("name"))
+    if name and record.type in ("article", "thesis"):
+        record.publisher = name
+    if name and not record.publisher:
+        record.publisher = name
+    if place := text_of(institution.get("place")):
+        record.publisher_place = record.publisher_place or place
+    body = work.get("standards-body")
+    record.authority = text_of(item(body).get("name")) if isinstance(body, dict) else text_of(body)
+    subtype = text_of(work.get("subtype"))
+    if record.type == "thesis":
+        record.genre = text_of(work.get("degree"))
+    elif subtype:
+        record.genre = subtype.replace("_", " ").capitalize()
+
+
+def _set_event(record: Record, event: dict[str, Any]) -> None:
+    if not event:
+        return
+    record.event_title = rich_text_of(event.get("name"))
+    record.event_place = text_of(event.get("location"))
+    start, end = date_of(event.get("start") or ""), date_of(event.get("end") or "")
+    if start and start.start:
+        until = end.start if end and end.start > start.start else ()
+        record.event_date = Date(start.start, until)
+
+
+def _name(person: dict[str, Any]) -> Name | None:
+    family, given = text_of(person.get("family")), text_of(person.get("given"))
+    orcid = identifiers.orcid(text_of(person.get("ORCID")) or "")
+    if family or given:
+        suffix = text_of(person.get("suffix"))
+        return Name(family, given, suffix=suffix, orcid=orcid) if family else Name(literal=given, orcid=orcid)
+    name = text_of(person.get("name")) or text_of(person.get("literal"))
+    if not name:
+        return None
+    return Name(literal=name) if "name" in person else parse_inverted(name)
+
+
+FORMAT = Format(id=ID, name="Crossref JSON", suffixes=(), sniff=sniff, read=read)

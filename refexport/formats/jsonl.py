@@ -1,0 +1,99 @@
+"""JSON Lines of normalized records: one a line, as `refexport.json_schema()` describes them, exactly as they are.
+
+This is the format for programs: nothing is lost, whatever the record, and records can be read and appended one by
+one.  Keys are CSL's names, values as in `refexport.Record`: names as objects, dates with `start` and `end`, `keyword`
+and `files` as lists, `custom` by format.
+
+Lines of CSL-JSON items are read too.  Keys that a record does not have are kept in `custom["jsonl"]`.
+
+Source: JSON Lines (jsonlines.org); the record's own schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from refexport.item import record_of
+from refexport.record import Record
+from refexport.registry import Format
+from refexport.report import Report
+from refexport.source import Source
+from refexport.targets import Target
+from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, VARIABLES
+
+ID = "jsonl"
+
+TYPES: dict[str, str] = {type: type for type in ITEM_TYPES}
+"""CSL type to the value of `type`: the same."""
+
+FIELDS: dict[str, str] = {name: name for name in (*VARIABLES, "id", "type", "keyword", "files", "custom")}
+"""CSL variable to key: the same."""
+
+_KEYS = frozenset(FIELDS) | {"part"}
+_LINE = re.compile(r'\{"(?:id|type)":')
+
+
+def sniff(head: str) -> int:
+    """Return how surely a text is JSON Lines of records: a line that is an object with our keys."""
+    if not _LINE.match(head):
+        return 0
+    first, _, rest = head.partition("\n")
+    if '"date-parts"' in first or '"journalAbbreviation"' in first:
+        return 0
+    if '"start":[' in first or rest.startswith("{"):
+        return 90
+    return 85 if first.endswith("}") and '"type":"' in first else 0
+
+
+def read(source: Source, report: Report) -> Iterator[Record]:
+    """Yield the record of each line."""
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        if not line or line.isspace():
+            continue
+        try:
+            fields = msgspec.json.decode(line)
+            record = _record(fields) if isinstance(fields, dict) else None
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+            record, message = None, f"{str(error)[:200]}; the line is left out"
+        else:
+            message = "a line must be an object, in braces; it is left out"
+        if record is None:
+            report.error("not-a-record", message, source=source.name, line=number, raw=line)
+        else:
+            yield _checked(record, report, source.name, number)
+
+
+def _record(fields: dict[str, Any]) -> Record:
+    if any(isinstance(fields.get(name), dict) and "date-parts" in fields[name] for name in DATE_VARIABLES):
+        return record_of(fields)
+    unknown = fields.keys() - _KEYS
+    if unknown:
+        custom = fields.setdefault("custom", {})
+        if isinstance(custom, dict):
+            custom.setdefault(ID, {}).update({key: fields.pop(key) for key in sorted(unknown)})
+    return msgspec.convert(fields, Record)
+
+
+def _checked(record: Record, report: Report, source: str, line: int) -> Record:
+    if record.type not in ITEM_TYPES:
+        message = f"type '{record.type}' is none of CSL's; read as 'document'"
+        report.warn("unknown-type", message, source=source, line=line, record=record.id)
+        record.custom.setdefault(ID, {})["type"] = record.type
+        record.type = "document"
+    return record
+
+
+def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+    """Yield each record on a line."""
+    encoder = msgspec.json.Encoder(enc_hook=str)
+    for record in records:
+        yield encoder.encode(record).decode() + "\n"
+
+
+FORMAT = Format(
+    id=ID, name="JSON Lines of records", suffixes=(".jsonl", ".ndjson"), sniff=sniff, read=read, write=write
+)

@@ -1,0 +1,245 @@
+"""OpenAlex's works as JSON: one work, a list, or a page of results; read only.
+
+* The abstract, which OpenAlex gives as an index of words, is put together again.
+* Names are written in running order (`George A. Akerlof`) and are split; particles before the family name are told.
+* The type is that of `type_crossref` where OpenAlex's own says no more than "article"; a source that is a conference
+  makes it a conference paper.
+* ISSN-L stands first of the ISSNs; the name of a thesis' university is its publisher.
+* OpenAlex's id, its count of citations and grants are kept in `custom["openalex"]`; topics, institutions and counts by
+  year, which are OpenAlex's own work and not the work's, are left out.
+
+Source: OpenAlex documentation, "Work object".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from refexport.record import File, Name, Record
+from refexport.registry import Format
+from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax.json_items import JsonItems
+from refexport.syntax.metadata import item, items_of, kept, rich_text_of, text_of
+from refexport.text import identifiers
+from refexport.text.dates import parse_date
+from refexport.text.names import parse_running
+
+ID = "openalex"
+
+READ_TYPES: dict[str, str] = {
+    "article": "article-journal",
+    "blog-post": "post-weblog",
+    "book": "book",
+    "book-chapter": "chapter",
+    "book-part": "chapter",
+    "book-review": "review-book",
+    "book-section": "chapter",
+    "book-series": "book",
+    "book-set": "book",
+    "component": "document",
+    "conference-abstract": "paper-conference",
+    "conference-paper": "paper-conference",
+    "data-paper": "article-journal",
+    "database": "dataset",
+    "dataset": "dataset",
+    "dissertation": "thesis",
+    "edited-book": "book",
+    "editorial": "article-journal",
+    "erratum": "article-journal",
+    "grant": "document",
+    "journal-article": "article-journal",
+    "journal-issue": "periodical",
+    "letter": "article-journal",
+    "libguides": "webpage",
+    "monograph": "book",
+    "other": "document",
+    "paratext": "document",
+    "peer-review": "review",
+    "posted-content": "article",
+    "preprint": "article",
+    "proceedings": "book",
+    "proceedings-article": "paper-conference",
+    "reference-book": "book",
+    "reference-entry": "entry",
+    "report": "report",
+    "report-component": "report",
+    "report-series": "report",
+    "retraction": "article-journal",
+    "review": "article-journal",
+    "software": "software",
+    "software-paper": "article-journal",
+    "standard": "standard",
+    "supplementary-materials": "document",
+}
+"""OpenAlex's types, and those of Crossref that it names beside them, to CSL's."""
+
+TYPES: dict[str, str] = {csl: openalex for openalex, csl in reversed(READ_TYPES.items())} | {"article": "preprint"}
+"""CSL type to OpenAlex's."""
+
+FIELDS: dict[str, str] = {
+    "title": "title, display_name",
+    "container-title": "primary_location.source.display_name",
+    "publisher": "primary_location.source.host_organization_name; of a thesis, authorships.institutions",
+    "abstract": "abstract_inverted_index",
+    "language": "language",
+    "license": "primary_location.license",
+    "status": "is_retracted",
+    "DOI": "doi, ids.doi",
+    "PMID": "ids.pmid",
+    "PMCID": "ids.pmcid",
+    "arxiv": "primary_location.landing_page_url, doi",
+    "ISSN": "primary_location.source.issn_l, issn",
+    "URL": "primary_location.landing_page_url",
+    "volume": "biblio.volume",
+    "issue": "biblio.issue",
+    "page": "biblio.first_page, biblio.last_page",
+    "author": "authorships",
+    "issued": "publication_date, publication_year",
+    "keyword": "keywords",
+    "files": "primary_location.pdf_url, best_oa_location.pdf_url",
+    "custom": "id, cited_by_count, grants",
+}
+"""CSL variable to OpenAlex's field."""
+
+_IN_CONTAINER = frozenset({"article-journal", "chapter", "paper-conference", "entry", "review", "review-book"})
+
+
+def sniff(head: str) -> int:
+    """Return how surely a text is OpenAlex's JSON: addresses of its own."""
+    if head[:1] not in ("[", "{"):
+        return 0
+    if '"https://openalex.org/W' in head:
+        return 98
+    return 96 if '"abstract_inverted_index"' in head or '"cited_by_percentile_year"' in head else 0
+
+
+def read(source: Source, report: Report) -> Iterator[Record]:
+    """Yield the records of OpenAlex's works."""
+    items = JsonItems(source, report, unwrap)
+    for work in items:
+        record = _record(work)
+        kind = text_of(work.get("type")) or ""
+        if kind not in READ_TYPES:
+            message = f"type '{kind}' is none of OpenAlex's; read as '{record.type}'"
+            report.warn("unknown-type", message, source=source.name, line=items.line, record=record.DOI)
+        yield record
+
+
+def unwrap(value: Any) -> list[Any]:
+    """Return the works in a decoded answer."""
+    if isinstance(value, dict) and isinstance(value.get("results"), list):
+        return list(value["results"])
+    return value if isinstance(value, list) else [value]
+
+
+def _record(work: dict[str, Any]) -> Record:
+    location = item(work.get("primary_location"))
+    source = item(location.get("source"))
+    record = Record(type=_type(work, source))
+    record.title = rich_text_of(work.get("title")) or rich_text_of(work.get("display_name"))
+    record.author = tuple(name for name in map(_name, items_of(work.get("authorships"))) if name)
+    date = text_of(work.get("publication_date")) or text_of(work.get("publication_year"))
+    record.issued = parse_date(date) if date else None
+    record.language = text_of(work.get("language"))
+    record.abstract = _abstract(work.get("abstract_inverted_index"))
+    record.license = text_of(location.get("license"))
+    record.status = "retracted" if work.get("is_retracted") is True else None
+    _set_source(record, work, source)
+    _set_place(record, item(work.get("biblio")))
+    _set_identifiers(record, work, location)
+    _set_files(record, work, location)
+    record.keyword = _keywords(work)
+    if custom := kept(work, ("id", "cited_by_count", "grants")):
+        record.custom[ID] = custom
+    return record
+
+
+def _type(work: dict[str, Any], source: dict[str, Any]) -> str:
+    own, crossref = text_of(work.get("type")) or "", text_of(work.get("type_crossref")) or ""
+    # Most of OpenAlex's types are "article", whatever they are at Crossref.
+    kind = crossref if own in ("article", "") and crossref in READ_TYPES else own
+    found = READ_TYPES.get(kind, "document")
+    if found == "article-journal" and source.get("type") == "conference":
+        return "paper-conference"
+    if found == "article-journal" and source.get("type") == "repository" and own == "article" and not crossref:
+        return "article"
+    return found
+
+
+def _name(authorship: dict[str, Any]) -> Name | None:
+    author = item(authorship.get("author"))
+    text = text_of(author.get("display_name")) or text_of(authorship.get("raw_author_name"))
+    if not text:
+        return None
+    orcid = identifiers.orcid(text_of(author.get("orcid")) or "")
+    name = parse_running(text)
+    return msgspec.structs.replace(name, orcid=orcid) if orcid else name
+
+
+def _abstract(index: Any) -> str | None:
+    """Return the text of an index of words with their places."""
+    if not isinstance(index, dict):
+        return None
+    words = [
+        (place, word)
+        for word, places in index.items()
+        if isinstance(places, list)
+        for place in places
+        if isinstance(place, int)
+    ]
+    return rich_text_of(" ".join(word for _, word in sorted(words))) if words else None
+
+
+def _set_source(record: Record, work: dict[str, Any], source: dict[str, Any]) -> None:
+    name, host = rich_text_of(source.get("display_name")), text_of(source.get("host_organization_name"))
+    if record.type in _IN_CONTAINER:
+        record.container_title, record.publisher = name, host
+    elif record.type == "thesis":
+        institutions = [
+            text_of(place.get("display_name"))
+            for authorship in items_of(work.get("authorships"))[:1]
+            for place in items_of(authorship.get("institutions"))
+        ]
+        record.publisher = next((place for place in institutions if place), None) or host or name
+    else:
+        record.publisher = name if source.get("type") == "repository" else host or name
+    others = source.get("issn")
+    numbers = [source.get("issn_l"), *(others if isinstance(others, list) else [])]
+    record.ISSN = " ".join(dict.fromkeys(number for number in map(text_of, numbers) if number)) or None
+
+
+def _set_place(record: Record, biblio: dict[str, Any]) -> None:
+    record.volume, record.issue = text_of(biblio.get("volume")), text_of(biblio.get("issue"))
+    first, last = text_of(biblio.get("first_page")), text_of(biblio.get("last_page"))
+    record.page = f"{first}-{last}" if first and last and first != last else first or last
+
+
+def _set_identifiers(record: Record, work: dict[str, Any], location: dict[str, Any]) -> None:
+    ids = item(work.get("ids"))
+    record.DOI = identifiers.doi(text_of(work.get("doi")) or text_of(ids.get("doi")) or "")
+    record.PMID = identifiers.pmid(text_of(ids.get("pmid")) or "")
+    record.PMCID = identifiers.pmcid(text_of(ids.get("pmcid")) or "")
+    address = text_of(location.get("landing_page_url"))
+    if address and "arxiv.org/" in address:
+        record.arxiv = identifiers.arxiv(address)
+    if address and not (record.DOI and identifiers.doi(address) == record.DOI):
+        record.URL = address
+
+
+def _set_files(record: Record, work: dict[str, Any], location: dict[str, Any]) -> None:
+    places = [location, item(work.get("best_oa_location"))]
+    addresses = dict.fromkeys(text for text in (text_of(place.get("pdf_url")) for place in places) if text)
+    record.files = tuple(File(address, "Full Text PDF", "application/pdf") for address in addresses)
+
+
+def _keywords(work: dict[str, Any]) -> tuple[str, ...]:
+    words = items_of(work.get("keywords"))
+    texts = (text_of(word.get("display_name")) or text_of(word.get("keyword")) for word in words)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+FORMAT = Format(id=ID, name="OpenAlex JSON", suffixes=(), sniff=sniff, read=read)
