@@ -188,6 +188,9 @@ def date_of(value: Any) -> Date | None:
     if type(value) is dict:
         return _date_of_object(value)
     if type(value) is list:
+        if value and isinstance(value[0], dict):  # pandoc's old way: a list of objects with year, month and day
+            ends = [[end.get("year"), end.get("month"), end.get("day")] for end in value if isinstance(end, dict)]
+            return _from_parts(ends, value[0]) or _date_of_object(value[0])
         return _from_parts(value if value and isinstance(value[0], list) else [value], {})
     text = clean_text(value)
     return parse_date(text) if text else None
