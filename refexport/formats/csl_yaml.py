@@ -17,7 +17,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -30,6 +29,7 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.csl_items import FIELDS, TYPES, exchange_item
 from refexport.syntax.yaml_block import Word, mapping, scalar
+from refexport.syntax.yaml_values import Values
 from refexport.targets import Target
 from refexport.text.dates import edtf, parse_date
 from refexport.text.markdown import from_markdown, to_markdown
@@ -45,9 +45,7 @@ _MARKDOWN = frozenset(TEXT_VARIABLES) - RAW_VARIABLES | {"journalAbbreviation", 
 _SNIFF = re.compile(r"(?:---\s*\n)?(?:#.*\n|\s*\n)*(?:references:\s*\n| *- +[\"']?(?:id|type|abstract|author)[\"']?:)")
 _ITEM_TYPE = re.compile(r"^[ -]+[\"']?type[\"']?: +[\"']?(?:" + "|".join(ITEM_TYPES) + r")\b", re.M)
 _ITEM = re.compile(r"^( *)- +\S", re.M)
-_ALIAS = re.compile(r"[:\-,\[{]\s*\*\w")
-_LARGEST = 100_000
-"""Values that one item may have, aliases written out."""
+_WRAPPERS = ("references", "items", "bibliography")
 
 
 def sniff(head: str) -> int:
@@ -64,30 +62,8 @@ def read(source: Source, report: Report) -> Iterator[Record]:
             message = "an item must be a mapping of keys and values; this one is left out"
             report.error("not-an-item", message, source=source.name, line=line, raw=str(item))
             continue
-        fields = {str(key): value for key, value in item.items()}
-        for key in _MARKDOWN & fields.keys():
-            if isinstance(fields[key], str):
-                fields[key] = from_markdown(fields[key])
-        yield record_of(fields, report, source=source.name, line=line)
-
-
-@cache
-def _loader() -> Any:
-    """Return a safe loader that takes scalars for texts, but for those of JSON."""
-    import yaml
-
-    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    class Loader(base):  # type: ignore[misc]
-        yaml_implicit_resolvers: dict[str, Any] = {}
-
-    add = Loader.add_implicit_resolver
-    add("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
-    add("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
-    add("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9]\d*)$"), list("-0123456789"))
-    add("tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9]\d*)\.\d+$"), list("-0123456789"))
-    add("tag:yaml.org,2002:merge", re.compile(r"^<<$"), ["<"])
-    return Loader
+        texts = {key: from_markdown(item[key]) for key in _MARKDOWN & item.keys() if isinstance(item[key], str)}
+        yield record_of({**item, **texts}, report, source=source.name, line=line)
 
 
 def _items(source: Source, report: Report) -> Iterator[tuple[Any, int]]:
@@ -95,68 +71,29 @@ def _items(source: Source, report: Report) -> Iterator[tuple[Any, int]]:
     import yaml
 
     try:
-        nodes = _nodes(source.text)
+        found = _unwrapped(source.text)
     except yaml.YAMLError as error:
-        yield from _whole_items(source, report, error)
-        return
-    except RecursionError:
-        raise InputError(f"{source.name}: this YAML is nested too deep to be references") from None
-    constructor = _loader()("")
-    for node in nodes:
-        line = node.start_mark.line + 1
-        try:
-            yield constructor.construct_document(node), line
-        except (yaml.YAMLError, ValueError, TypeError) as error:
-            report.error("broken-yaml", f"{_reason(error)}; this item is left out", source=source.name, line=line)
+        found = _whole_items(source, report, error)
+    yield from found
 
 
-def _nodes(text: str) -> list[Any]:
-    """Return the nodes of the items in a text."""
-    loader = _loader()(text)
-    nodes = []
-    try:
-        while loader.check_node():
-            nodes += _unwrap(loader.get_node())
-    finally:
-        loader.dispose()
-    if _ALIAS.search(text):
-        memo: dict[int, int] = {}
-        for node in nodes:
-            _weigh(node, memo)
-    return nodes
+def _unwrapped(text: str) -> list[tuple[Any, int]]:
+    """Return each item in a text, and its line."""
+    values = Values(text)
+    items: list[tuple[Any, int]] = []
+    for document in values.documents:
+        wrapped = document if isinstance(document, list) else None
+        if isinstance(document, dict):
+            wrapped = next((document[key] for key in _WRAPPERS if isinstance(document.get(key), list)), None)
+        if wrapped is not None:
+            items += zip(wrapped, values.lines.get(id(wrapped), []), strict=True)
+        elif document is not None:
+            items.append((document, 1))
+    return items
 
 
-def _unwrap(node: Any) -> list[Any]:
-    if node.id == "sequence":
-        return list(node.value)
-    if node.id != "mapping":
-        return []  # an empty document
-    for key, value in node.value:
-        if key.value in ("references", "items", "bibliography") and value.id == "sequence":
-            return list(value.value)
-    return [node]
-
-
-def _weigh(node: Any, memo: dict[int, int]) -> int:
-    """Return how many values a node has with its aliases written out.
-
-    Raises:
-        YAMLError: more than references have, or without end.
-    """
-    import yaml
-
-    if node.id == "scalar":
-        return 1
-    if id(node) not in memo:
-        memo[id(node)] = _LARGEST  # until it is known, a node within itself is too large
-        children = [part for pair in node.value for part in pair] if node.id == "mapping" else node.value
-        memo[id(node)] = 1 + sum(_weigh(child, memo) for child in children)
-    if memo[id(node)] > _LARGEST:
-        raise yaml.YAMLError("its aliases stand for too much")
-    return memo[id(node)]
-
-
-def _whole_items(source: Source, report: Report, error: Exception) -> Iterator[tuple[Any, int]]:
+def _whole_items(source: Source, report: Report, error: Exception) -> list[tuple[Any, int]]:
+    """Return the items of a broken text that are whole."""
     import yaml
 
     text = source.text
@@ -164,21 +101,20 @@ def _whole_items(source: Source, report: Report, error: Exception) -> Iterator[t
     if first is None:
         raise InputError(f"{source.name}:{_line(error, 1)}: this is not YAML: {_reason(error)}")
     starts = [match.start() for match in re.finditer(rf"^{first[1]}- ", text, re.M)] + [len(text)]
-    found = 0
+    found: list[tuple[Any, int]] = []
     for start, end in itertools.pairwise(starts):
         line = text.count("\n", 0, start) + 1
         try:
-            nodes = _nodes(text[start:end].rstrip().removesuffix("\n...").removesuffix("\n---"))
-            items = [_loader()("").construct_document(node) for node in nodes]
-        except (yaml.YAMLError, ValueError, TypeError, RecursionError) as reason:
+            items = _unwrapped(text[start:end].rstrip().removesuffix("\n...").removesuffix("\n---"))
+        except yaml.YAMLError as reason:
             message = f"{_reason(reason)}; this item is left out"
             place = line + _line(reason, 1) - 1
             report.error("broken-yaml", message, source=source.name, line=place, raw=text[start:end])
             continue
-        found += 1
-        yield from ((item, line) for item in items)
+        found += [(item, line) for item, _ in items]
     if not found:
         raise InputError(f"{source.name}:{_line(error, 1)}: this is not YAML: {_reason(error)}")
+    return found
 
 
 def _reason(error: BaseException) -> str:
