@@ -12,10 +12,10 @@ from functools import lru_cache
 from refexport.record import Date
 from refexport.text.calendar import MONTHS, SEASONS
 
-_ISO = re.compile(r"([+-]\d{4,}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/?(?:[T ]\d\d:?\d\d.*)?")
+_ISO = re.compile(r"([+-]\d{4,}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0,3}(?:[T ]\d\d:?\d\d.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_CIRCA = re.compile(r"^(?:c(?:irc)?a\.?|c\.|circa|about|approx\.?|um)\s*(?=\d|[a-z])|^c(?=\d{4}$)", re.I)
+_CIRCA = re.compile(r"^(?:c(?:irc)?a\.?|c\.|circa|about|approx(?:\.|imately)?|um)\s*(?=\d|[a-z])|^c(?=\d{4}$)", re.I)
 _ERA = re.compile(r"\s*\b(b\.?\s?c\.?(?:\s?e\.?)?|v\.\s?chr\.)\s*$|\s*\b(?:c\.?e\.?|a\.?d\.?)\s*$|^a\.?d\.?\s+", re.I)
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+", re.I)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.I)
@@ -40,6 +40,8 @@ def parse_date(text: str) -> Date | None:
     text = " ".join(text.split())
     if not text:
         return None
+    if ".." in text:  # EDTF's open end, for which a date has no place
+        return Date(literal=text)
     return _single(text) or _range(text) or Date(literal=text)
 
 
