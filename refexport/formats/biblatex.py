@@ -106,7 +106,8 @@ _ONLY_BIBLATEX = re.compile(
     re.I | re.M,
 )
 _ONLY_BIBTEX = re.compile(
-    r"^\s*(?:@(?:phdthesis|mastersthesis|techreport|conference)[ \t]*\{|(?:journal|year|address|school|archiveprefix)\s*=)",
+    r"^\s*(?:@(?:phdthesis|mastersthesis|techreport|conference)[ \t]*\{|"
+    r"(?:journal|year|address|school|archiveprefix)\s*=)",
     re.I | re.M,
 )
 
@@ -120,9 +121,9 @@ def sniff(head: str) -> int:
 
 def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the records of a BibLaTeX file."""
-    from refexport.syntax import bib_reader
+    from refexport.syntax import bib_library
 
-    return bib_reader.read(source, report, DIALECT)
+    return bib_library.read(source, report, DIALECT)
 
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:

@@ -96,9 +96,9 @@ def sniff(head: str) -> int:
 
 def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the records of a BibTeX file."""
-    from refexport.syntax import bib_reader
+    from refexport.syntax import bib_library
 
-    return bib_reader.read(source, report, DIALECT)
+    return bib_library.read(source, report, DIALECT)
 
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:

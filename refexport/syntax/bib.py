@@ -189,7 +189,7 @@ def parser_blocks(text: str) -> list[Any]:
     """Return bibtexparser's blocks of a text; one that repeats a key stands as itself."""
     from bibtexparser.splitter import Splitter
 
-    blocks = Splitter(text).split().blocks
+    blocks: list[Any] = Splitter(text).split().blocks
     return [block.ignore_error_block if type(block).__name__ == "DuplicateBlockKeyBlock" else block for block in blocks]
 
 

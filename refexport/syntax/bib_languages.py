@@ -5,8 +5,6 @@ Source: BibLaTeX manual 3.20, table 2 (supported languages); babel's manual, lis
 
 from __future__ import annotations
 
-from refexport.text.languages import language_tag
-
 _BABEL = """
 english:en american:en-US usenglish:en-US british:en-GB ukenglish:en-GB canadian:en-CA australian:en-AU newzealand:en-NZ
 german:de ngerman:de austrian:de-AT naustrian:de-AT swissgerman:de-CH nswissgerman:de-CH french:fr francais:fr
@@ -25,10 +23,8 @@ _LANGID = {tag: name for name, tag in reversed(BABEL.items())} | {"de": "ngerman
 
 
 def read_language(text: str) -> str:
-    """Return the BCP 47 tag of a language as `language` or `langid` has it: `ngerman` and `ger` → `de`."""
-    name = text.strip()
-    key = name.lower()
-    return BABEL.get(key.removeprefix("lang")) or language_tag(name)
+    """Return the BCP 47 tag of one of babel's languages, `ngerman` → `de`; any other text as it is."""
+    return BABEL.get(text.removeprefix("lang"), text)
 
 
 def langid(tag: str | None) -> str | None:

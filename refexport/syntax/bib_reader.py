@@ -6,17 +6,14 @@ Source: as `bib_fields`; CSL 1.0.2, appendix IV.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from refexport import extra
 from refexport.record import Name, Record
 from refexport.report import Report
-from refexport.source import Source
 from refexport.syntax import bib
-from refexport.syntax.bib_crossref import inherit
 from refexport.syntax.bib_dates import read_issued
 from refexport.syntax.bib_fields import (
     ALSO_READ,
@@ -32,6 +29,20 @@ from refexport.syntax.bib_fields import (
 from refexport.syntax.bib_files import parse_files
 from refexport.syntax.bib_languages import read_language
 from refexport.syntax.bib_lenient import split_values, value_of
+from refexport.syntax.bib_rules import (
+    IDENTIFIERS,
+    NOTE_ID,
+    TITLE_FIELDS,
+    Attributes,
+    Fields,
+    inferred,
+    is_arxiv,
+    join_titles,
+    listed,
+    take_address,
+    take_place,
+    thesis_genre,
+)
 from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date
@@ -39,13 +50,6 @@ from refexport.text.latex import blanks, decode_marked, is_plain, unescape_raw
 from refexport.text.pages import normalize_pages
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
-Fields = dict[str, str]
-"""Field names, lower case, to values without their enclosing braces."""
-Attributes = dict[str, Any]
-"""Attributes of the record in the making."""
-
-_STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
-_INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
 _ATTRIBUTE = {
     **{name: variable.attribute for name, variable in VARIABLES.items()},
     "keyword": "keyword",
@@ -57,99 +61,6 @@ _SPECIAL = frozenset(
     "eprint note howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype editora editorb "
     "editorc authortype fjournal titleaddon location".split()
 )
-_NOTE_ID = re.compile(r"\{?\b(PMID|PMCID|DOI|arXiv):\}?[\s~]*([^\s;,{}]+)[;,.]?\s*")
-_IGNORED_TYPES = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
-_MASTER = "Master's thesis"
-
-
-def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
-    """Yield the records of a file.
-
-    Args:
-        source: the file.
-        report: gets what is wrong with it.
-        dialect: BibTeX or BibLaTeX; either is understood, this one where they differ.
-    """
-    text = source.text
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    reader = EntryReader(dialect, report, source.name, macros_of(text))
-    items = _entries(bib.Reader(text).items(), report, source.name)
-    if _INHERITS.search(text):
-        yield from _with_inheritance(list(items), reader)
-        return
-    for entry in items:
-        if entry.type not in _IGNORED_TYPES:
-            yield reader.record(entry, reader.fields(entry))
-
-
-def macros_of(text: str) -> dict[str, str]:
-    """Return the `@string` macros of a text, wherever in it they are defined."""
-    macros: dict[str, str] = {}
-    if "@" in text and "string" in text.lower():
-        for match in _STRING.finditer(text):
-            region = text[match.end() : bib.region_end(text, match.end())]
-            for item in bib.slow_items(region, 1):
-                if isinstance(item, bib.Macro):
-                    macros[item.name] = value_of(item.value, macros)[0]
-    return macros
-
-
-def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator[bib.Entry]:
-    for item in items:
-        if isinstance(item, bib.Entry):
-            yield item
-        elif isinstance(item, bib.Failure):
-            unbalanced = "reached end" in item.message or "block start" in item.message
-            if unbalanced:
-                message = "the entry is not closed and was left out: a brace or quote is missing or too many"
-            else:
-                message = f"the entry was left out: {item.message[:1].lower()}{item.message[1:]}"
-            code = "unbalanced-braces" if unbalanced else "bad-syntax"
-            report.error(code, message, source=source, line=item.line, raw=item.raw)
-
-
-def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> Iterator[Record]:
-    """Yield the records of entries of which some inherit fields from others."""
-    found = [(entry, reader.fields(entry)) for entry in entries]
-    by_key: dict[str, tuple[bib.Entry, Fields]] = {}
-    for entry, fields in found:
-        by_key.setdefault(entry.key.lower(), (entry, fields))
-    done: set[int] = set()
-    for entry, fields in found:
-        _inherit(entry, fields, by_key, reader, done)
-    for entry, fields in found:
-        if entry.type not in _IGNORED_TYPES:
-            yield reader.record(entry, fields)
-
-
-def _inherit(
-    entry: bib.Entry,
-    fields: Fields,
-    by_key: Mapping[str, tuple[bib.Entry, Fields]],
-    reader: EntryReader,
-    done: set[int],
-) -> None:
-    stack = [(entry, fields)]
-    chain = []
-    while stack:
-        child, values = stack.pop()
-        if id(values) in done:
-            continue
-        done.add(id(values))
-        for name in ("xdata", "crossref"):
-            for key in filter(None, map(str.strip, values.get(name, "").split(","))):
-                parent = by_key.get(key.lower())
-                if parent is None or parent[1] is values:
-                    message = f"no entry '{key}' that '{child.key}' could take fields from"
-                    reader.warn("unknown-crossref", message, child)
-                    continue
-                chain.append((child, values, name, parent))
-                stack.append(parent)
-    # The ancestors come first, so that what they inherit themselves is passed on.
-    for child, values, name, (parent_entry, parent_fields) in reversed(chain):
-        values.pop(name, None)
-        inherit(child.type, values, parent_entry.type, parent_fields)
 
 
 class EntryReader:
@@ -209,7 +120,7 @@ class EntryReader:
             self._special(found, fields, custom, entry, special)
         self._fill(found, fields, custom, type)
         if type == "thesis":
-            _thesis(found, entry.type)
+            thesis_genre(found, entry.type)
         if custom:
             found["custom"] = {self.dialect.id: custom}
         return Record(**found)
@@ -271,6 +182,10 @@ class EntryReader:
             )
         return text
 
+    def edtf(self, raw: str) -> str:
+        """Return the text of a date field: EDTF's `~` is no blank of TeX's."""
+        return self.text(raw) if "\\" in raw or "{" in raw else blanks(raw)
+
     # Setters take (attributes, attribute, raw value) and return what is left over, to be a custom field.
 
     def _set_text(self, found: Attributes, attribute: str, raw: str) -> str:
@@ -289,7 +204,7 @@ class EntryReader:
 
     def _set_raw(self, found: Attributes, attribute: str, raw: str) -> str:
         text = unescape_raw(blanks(raw))
-        normal = _IDENTIFIERS[attribute](text) if attribute in _IDENTIFIERS else text
+        normal = IDENTIFIERS[attribute](text) if attribute in IDENTIFIERS else text
         return _set(found, attribute, normal) if normal else text
 
     def _set_language(self, found: Attributes, attribute: str, raw: str) -> str:
@@ -300,7 +215,7 @@ class EntryReader:
         return _set(found, "language", tag)
 
     def _set_date(self, found: Attributes, attribute: str, raw: str) -> str:
-        return _set(found, attribute, parse_date(self.text(raw)))
+        return _set(found, attribute, parse_date(self.edtf(raw)))
 
     def _set_names(self, found: Attributes, attribute: str, raw: str) -> str:
         names = self.names(raw, attribute)
@@ -323,7 +238,7 @@ class EntryReader:
     def names(self, raw: str, attribute: str) -> tuple[Name, ...]:
         """Return the names of a list; what stands for further names is reported."""
         names = []
-        for text in _listed(split_names(raw)):
+        for text in listed(split_names(raw)):
             name = parse_name(text)
             if name:
                 names.append(name)
@@ -334,7 +249,8 @@ class EntryReader:
         return tuple(names)
 
     def _issued(self, found: Attributes, fields: Fields, custom: dict[str, Any]) -> None:
-        texts = [self.text(fields.pop(name, ""), "issued") for name in ("date", "year", "month", "day")]
+        texts = [self.text(fields.pop(name, ""), "issued") for name in ("year", "month", "day")]
+        texts.insert(0, self.edtf(fields.pop("date", "")))
         date, month = read_issued(*(text.replace("–", "-") for text in texts))
         if date:
             found["issued"] = date
@@ -358,11 +274,11 @@ class EntryReader:
         if "note" in special:
             self._note(found, fields)
         if "howpublished" in special:
-            _published(found, fields)
-        if not special.isdisjoint(_TITLE_FIELDS):
+            take_address(found, fields)
+        if not special.isdisjoint(TITLE_FIELDS):
             join_titles(fields, found["type"])
         if "location" in special and found["type"] == "paper-conference":
-            _place(fields)
+            take_place(fields)
 
     def _role(self, found: Attributes, fields: Fields, name: str, type_name: str) -> None:
         """Give the names of a field to the role that its type says."""
@@ -393,7 +309,7 @@ class EntryReader:
     def _note(self, found: Attributes, fields: Fields) -> None:
         """Take the identifiers that Zotero writes into a note: `PMID: 23439512`."""
         note = blanks(fields["note"])
-        values = _NOTE_ID.findall(note) if not _NOTE_ID.sub("", note).strip() else []
+        values = NOTE_ID.findall(note) if not NOTE_ID.sub("", note).strip() else []
         for label, value in values:
             name = label.lower() if label != "arXiv" else "eprint"
             converted = extra.convert(label if label != "arXiv" else "arxiv", value)
@@ -406,7 +322,7 @@ class EntryReader:
             del fields["note"]
 
 
-def _set(found: Attributes, attribute: str, value: Any) -> Any:
+def _set(found: Attributes, attribute: str, value: Any) -> str:
     """Set an attribute that has no value yet; return the value if it has another."""
     if not value:
         return ""
@@ -427,112 +343,7 @@ _SETTERS: dict[str, Callable[[EntryReader, Attributes, str, str], Any]] = {
 }
 
 
-def _numbers(finder: Callable[[str], list[str]]) -> Callable[[str], str]:
-    def normal(text: str) -> str:
-        if not any((sign.isalpha() and sign not in "xX") or sign in ",;()" for sign in text):
-            return text
-        return " ".join(finder(text)) or text
-
-    return normal
-
-
-_IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
-    "DOI": identifiers.doi,
-    "PMID": identifiers.pmid,
-    "PMCID": identifiers.pmcid,
-    "arxiv": identifiers.arxiv,
-    "ISBN": _numbers(identifiers.isbns),
-    "ISSN": _numbers(identifiers.issns),
-}
-
-
 @cache
 def _aliases() -> dict[str, str]:
     common = {name: variable for variable, name in COMMON.items() if variable in KINDS and variable != "issued"}
     return {name: variable for name, variable in {**common, **ALSO_READ}.items() if name != "eprint"}
-
-
-def inferred(type: str, has_arxiv: bool) -> str:
-    """Return the CSL type of an entry whose type is the given one: what only stands on arXiv is a preprint."""
-    return "article" if type == "document" and has_arxiv else type
-
-
-def is_arxiv(fields: Mapping[str, str]) -> bool:
-    """Return whether the `eprint` of an entry is an arXiv identifier."""
-    text = fields.get("eprint")
-    if not text:
-        return False
-    archive = (fields.get("eprinttype") or fields.get("archiveprefix") or "").strip().lower()
-    return archive in ("arxiv", "") and identifiers.arxiv(unescape_raw(text)) is not None
-
-
-def _thesis(found: Attributes, entry_type: str) -> None:
-    genre = found.get("genre")
-    if genre and genre.lower() == "thesis":
-        del found["genre"]
-    elif not genre and entry_type == "phdthesis":
-        found["genre"] = GENRES["phdthesis"]
-    elif not genre and entry_type == "mastersthesis":
-        found["genre"] = _MASTER
-
-
-def _listed(names: list[str]) -> list[str]:
-    """Return the names of a list that was not written with `and`, but with semicolons."""
-    if len(names) == 1 and ";" in names[0] and "{" not in names[0]:
-        return [name.strip() for name in names[0].split(";") if name.strip()]
-    return names
-
-
-_URL_COMMAND = re.compile(r"\\url\s*\{|https?://", re.I)
-
-
-def _published(found: Attributes, fields: Fields) -> None:
-    """Take the address that stands for a publisher in `howpublished`."""
-    text = fields["howpublished"]
-    if _URL_COMMAND.match(text.strip()) and "url" not in fields:
-        address = unescape_raw(text)
-        if " " not in address:
-            fields["url"] = address
-            del fields["howpublished"]
-
-
-_TITLE_FIELDS = frozenset(
-    {"maintitle", "subtitle", "booksubtitle", "journalsubtitle", "mainsubtitle", "fjournal", "titleaddon"}
-)
-_ONLINE = frozenset({"webpage", "post", "post-weblog", "broadcast"})
-
-
-def join_titles(fields: Fields, type: str) -> None:
-    """Join titles with their subtitles, and give BibLaTeX's further titles to the fields of CSL's variables."""
-    pairs = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
-    for title, subtitle in (*pairs, ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")):
-        if title in fields and subtitle in fields:
-            fields[title] = _joined(fields[title], fields.pop(subtitle))
-    if "fjournal" in fields:
-        if "journal" in fields:
-            fields.setdefault("shortjournal", fields["journal"])
-        fields["journal"] = fields.pop("fjournal")
-    if "titleaddon" in fields and type in _ONLINE and not fields.keys() & {"booktitle", "journal", "journaltitle"}:
-        fields["booktitle"] = fields.pop("titleaddon")
-    if "maintitle" in fields:
-        _main_title(fields, type)
-
-
-def _main_title(fields: Fields, type: str) -> None:
-    inner = "booktitle" if type not in ("book", "classic", "collection", "periodical") else "title"
-    if inner in fields:
-        fields.setdefault("volumetitle", fields[inner])
-    fields[inner] = fields.pop("maintitle")
-
-
-def _joined(title: str, subtitle: str) -> str:
-    title, subtitle = title.strip(), subtitle.strip()
-    if not title or not subtitle:
-        return title or subtitle
-    return f"{title} {subtitle}" if title.rstrip("}")[-1:] in "-–—:!?.;" else f"{title}: {subtitle}"
-
-
-def _place(fields: Fields) -> None:
-    # BibTeX's `location` is where the conference was; in BibLaTeX that is `venue`, and `location` the publisher's.
-    if "venue" in fields or ("date" in fields and "year" not in fields):
-        fields.setdefault("address", fields.pop("location"))

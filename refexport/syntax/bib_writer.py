@@ -17,10 +17,10 @@ from refexport.keys import to_ascii
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.bib_dates import keeps, read_issued, write_issued
-from refexport.syntax.bib_fields import KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
+from refexport.syntax.bib_fields import GENRES, KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
-from refexport.syntax.bib_reader import _IDENTIFIERS, _NOTE_ID, GENRES, inferred
+from refexport.syntax.bib_rules import IDENTIFIERS, NOTE_ID, inferred
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name
 from refexport.text.dates import edtf
@@ -152,7 +152,7 @@ class Writer:
                 self.lose(_attribute(variable), "altered", "blanks or nested markup that LaTeX has not", value)
         elif protect:
             text = protect(value)
-        if variable == "note" and _NOTE_ID.match(text):
+        if variable == "note" and NOTE_ID.match(text):
             text = text.replace(":", "{:}", 1)
         elif variable == "medium" and text.startswith("http"):
             text = f"{{}}{text}"
@@ -169,7 +169,7 @@ class Writer:
     def _raw(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
         text = value if _RAW_SAFE.fullmatch(value) else _raw_text(value, variable)
         fields[name] = f"{{{text}}}"
-        normal = _IDENTIFIERS.get(variable)
+        normal = IDENTIFIERS.get(variable)
         if text != value or unescape_raw(text) != value or (normal and normal(text) != value):
             self.lose(variable, "altered", "not in the form that it is read in", value)
         if variable == "arxiv":
@@ -208,12 +208,12 @@ class Writer:
         text = edtf(value)
         if variable == "issued":
             name = "date" if value.start else "year"
-        if not is_safe(text):
-            text = encode(text)
         if not text:
             return
-        fields[name] = f"{{{text}}}"
-        if not keeps(value) or decode(text) != edtf(value):
+        # EDTF stands as it is: its `~` is no blank of TeX's.
+        encoded = text if is_safe(text) or value.start else encode(text)
+        fields[name] = f"{{{encoded}}}"
+        if not keeps(value) or (not value.start and decode(encoded) != text):
             self.lose(_attribute(variable), "altered", "EDTF does not say it in full", str(value))
 
     def _issued(self, fields: dict[str, str], value: Date) -> None:

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from refexport.text.rich import pieces, plain
 
 _SPECIAL = re.compile(r"[\\{}$&%#_^~<`\n]|--|''|[!?]{2}|TEL|\A\s|\s\Z")
-_ESCAPE = re.compile(r"[\\{}$&%#_^~\n]|-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|T(?=EL)|(?<=\n)@")
+_ESCAPE = re.compile(r"[\\{}$&%#_^~]|\n+|-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|T(?=EL)|(?<=\n)@")
 _ESCAPES = {
     "\\": "\\textbackslash{}",
     "~": "\\~{}",
     "^": "\\^{}",
-    "\n": "\n\n",
     "@": "{}@",
     "-": "-{}",
     "`": "`{}",
@@ -61,6 +60,8 @@ def _escaped(sign: str, balanced: bool) -> str:
     if sign in "{}":
         # BibTeX counts even escaped braces.
         return f"\\{sign}" if balanced else ("\\textbraceleft{}" if sign == "{" else "\\textbraceright{}")
+    if sign[0] == "\n":
+        return f"{sign}\n"  # an empty line ends a paragraph, one more is one more
     return _ESCAPES.get(sign) or f"\\{sign}"
 
 

@@ -1,0 +1,112 @@
+"""The records of a whole file of BibTeX or BibLaTeX: macros first, and fields that entries inherit from others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+from refexport.record import Record
+from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax import bib
+from refexport.syntax.bib_crossref import inherit
+from refexport.syntax.bib_fields import Dialect
+from refexport.syntax.bib_lenient import value_of
+from refexport.syntax.bib_reader import EntryReader
+from refexport.syntax.bib_rules import Fields
+
+_STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
+_INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
+_NO_RECORDS = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
+"""Types of entries that are no works."""
+
+
+def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
+    """Yield the records of a file.
+
+    Args:
+        source: the file.
+        report: gets what is wrong with it.
+        dialect: BibTeX or BibLaTeX; either is understood, this one where they differ.
+    """
+    text = source.text
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    reader = EntryReader(dialect, report, source.name, macros_of(text))
+    items = _entries(bib.Reader(text).items(), report, source.name)
+    if _INHERITS.search(text):
+        yield from _with_inheritance(list(items), reader)
+        return
+    for entry in items:
+        if entry.type not in _NO_RECORDS:
+            yield reader.record(entry, reader.fields(entry))
+
+
+def macros_of(text: str) -> dict[str, str]:
+    """Return the `@string` macros of a text, wherever in it they are defined."""
+    macros: dict[str, str] = {}
+    if "@" in text and "string" in text.lower():
+        for match in _STRING.finditer(text):
+            region = text[match.end() : bib.region_end(text, match.end())]
+            for item in bib.slow_items(region, 1):
+                if isinstance(item, bib.Macro):
+                    macros[item.name] = value_of(item.value, macros)[0]
+    return macros
+
+
+def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator[bib.Entry]:
+    for item in items:
+        if isinstance(item, bib.Entry):
+            yield item
+        elif isinstance(item, bib.Failure):
+            unbalanced = "reached end" in item.message or "block start" in item.message
+            if unbalanced:
+                message = "the entry is not closed and was left out: a brace or quote is missing or too many"
+            else:
+                message = f"the entry was left out: {item.message[:1].lower()}{item.message[1:]}"
+            code = "unbalanced-braces" if unbalanced else "bad-syntax"
+            report.error(code, message, source=source, line=item.line, raw=item.raw)
+
+
+def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> Iterator[Record]:
+    """Yield the records of entries of which some inherit fields from others."""
+    found = [(entry, reader.fields(entry)) for entry in entries]
+    by_key: dict[str, tuple[bib.Entry, Fields]] = {}
+    for entry, fields in found:
+        by_key.setdefault(entry.key.lower(), (entry, fields))
+    done: set[int] = set()
+    for entry, fields in found:
+        _inherit(entry, fields, by_key, reader, done)
+    for entry, fields in found:
+        if entry.type not in _NO_RECORDS:
+            yield reader.record(entry, fields)
+
+
+def _inherit(
+    entry: bib.Entry,
+    fields: Fields,
+    by_key: Mapping[str, tuple[bib.Entry, Fields]],
+    reader: EntryReader,
+    done: set[int],
+) -> None:
+    stack = [(entry, fields)]
+    chain = []
+    while stack:
+        child, values = stack.pop()
+        if id(values) in done:
+            continue
+        done.add(id(values))
+        for name in ("xdata", "crossref"):
+            for key in filter(None, map(str.strip, values.get(name, "").split(","))):
+                parent = by_key.get(key.lower())
+                if parent is None or parent[1] is values:
+                    message = f"no entry '{key}' that '{child.key}' could take fields from"
+                    reader.warn("unknown-crossref", message, child)
+                    continue
+                chain.append((child, values, name, parent))
+                stack.append(parent)
+    # The ancestors come first, so that what they inherit themselves is passed on.
+    for child, values, name, (parent_entry, parent_fields) in reversed(chain):
+        values.pop(name, None)
+        inherit(child.type, values, parent_entry.type, parent_fields)

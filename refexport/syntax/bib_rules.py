@@ -1,0 +1,130 @@
+"""What more than the name of a field decides on in reading BibTeX, and the writer must know: types, titles, places.
+
+Source: BibLaTeX manual 3.20, section 2.2; Zotero's import as probed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from refexport.syntax.bib_fields import GENRES
+from refexport.text import identifiers
+from refexport.text.latex import unescape_raw
+
+Fields = dict[str, str]
+"""Field names, lower case, to values without their enclosing braces."""
+Attributes = dict[str, Any]
+"""Attributes of the record in the making."""
+
+NOTE_ID = re.compile(r"\{?\b(PMID|PMCID|DOI|arXiv):\}?[\s~]*([^\s;,{}]+)[;,.]?\s*")
+"""An identifier as Zotero writes it into a note."""
+
+
+def _numbers(finder: Callable[[str], list[str]]) -> Callable[[str], str]:
+    def normal(text: str) -> str:
+        if not any((sign.isalpha() and sign not in "xX") or sign in ",;()" for sign in text):
+            return text
+        return " ".join(finder(text)) or text
+
+    return normal
+
+
+IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
+    "DOI": identifiers.doi,
+    "PMID": identifiers.pmid,
+    "PMCID": identifiers.pmcid,
+    "arxiv": identifiers.arxiv,
+    "ISBN": _numbers(identifiers.isbns),
+    "ISSN": _numbers(identifiers.issns),
+}
+"""How the value of an identifier is taken out of what stands around it."""
+
+
+def inferred(type: str, has_arxiv: bool) -> str:
+    """Return the CSL type of an entry whose type is the given one: what only stands on arXiv is a preprint."""
+    return "article" if type == "document" and has_arxiv else type
+
+
+def is_arxiv(fields: Mapping[str, str]) -> bool:
+    """Return whether the `eprint` of an entry is an arXiv identifier."""
+    text = fields.get("eprint")
+    if not text:
+        return False
+    archive = (fields.get("eprinttype") or fields.get("archiveprefix") or "").strip().lower()
+    return archive in ("arxiv", "") and identifiers.arxiv(unescape_raw(text)) is not None
+
+
+def thesis_genre(found: Attributes, entry_type: str) -> None:
+    """Set the genre that the entry type of a thesis says, or drop one that says no more."""
+    genre = found.get("genre")
+    if genre and genre.lower() == "thesis":
+        del found["genre"]
+    elif not genre and entry_type == "phdthesis":
+        found["genre"] = GENRES["phdthesis"]
+    elif not genre and entry_type == "mastersthesis":
+        found["genre"] = "Master's thesis"
+
+
+def listed(names: list[str]) -> list[str]:
+    """Return the names of a list that was not written with `and`, but with semicolons."""
+    if len(names) == 1 and ";" in names[0] and "{" not in names[0]:
+        return [name.strip() for name in names[0].split(";") if name.strip()]
+    return names
+
+
+_URL_COMMAND = re.compile(r"\\url\s*\{|https?://", re.I)
+
+
+def take_address(found: Attributes, fields: Fields) -> None:
+    """Take the address that stands for a publisher in `howpublished`."""
+    text = fields["howpublished"]
+    if _URL_COMMAND.match(text.strip()) and "url" not in fields:
+        address = unescape_raw(text)
+        if " " not in address:
+            fields["url"] = address
+            del fields["howpublished"]
+
+
+TITLE_FIELDS = frozenset(
+    {"maintitle", "subtitle", "booksubtitle", "journalsubtitle", "mainsubtitle", "fjournal", "titleaddon"}
+)
+_ONLINE = frozenset({"webpage", "post", "post-weblog", "broadcast"})
+
+
+def join_titles(fields: Fields, type: str) -> None:
+    """Join titles with their subtitles, and give BibLaTeX's further titles to the fields of CSL's variables."""
+    pairs = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
+    for title, subtitle in (*pairs, ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")):
+        if title in fields and subtitle in fields:
+            fields[title] = _joined(fields[title], fields.pop(subtitle))
+    if "fjournal" in fields:
+        if "journal" in fields:
+            fields.setdefault("shortjournal", fields["journal"])
+        fields["journal"] = fields.pop("fjournal")
+    if "titleaddon" in fields and type in _ONLINE and not fields.keys() & {"booktitle", "journal", "journaltitle"}:
+        fields["booktitle"] = fields.pop("titleaddon")
+    if "maintitle" in fields:
+        _main_title(fields, type)
+
+
+def _main_title(fields: Fields, type: str) -> None:
+    inner = "booktitle" if type not in ("book", "classic", "collection", "periodical") else "title"
+    if inner in fields:
+        fields.setdefault("volumetitle", fields[inner])
+    fields[inner] = fields.pop("maintitle")
+
+
+def _joined(title: str, subtitle: str) -> str:
+    title, subtitle = title.strip(), subtitle.strip()
+    if not title or not subtitle:
+        return title or subtitle
+    return f"{title} {subtitle}" if title.rstrip("}")[-1:] in "-–—:!?.;" else f"{title}: {subtitle}"
+
+
+def take_place(fields: Fields) -> None:
+    """Take the `location` of a conference paper for the publisher's place where it is BibLaTeX's."""
+    # BibTeX's `location` is where the conference was; in BibLaTeX that is `venue`, and `location` the publisher's.
+    if "venue" in fields or ("date" in fields and "year" not in fields):
+        fields.setdefault("address", fields.pop("location"))
