@@ -153,7 +153,7 @@ def _take_aliases(record: Record, aliases: dict[str, Any], unknown: dict[str, An
 def _take_type(
     record: Record, raw: Any, unknown: dict[str, Any], report: Report | None, source: str | None, line: int | None
 ) -> None:
-    if raw in ITEM_TYPES:
+    if isinstance(raw, str) and raw in ITEM_TYPES:
         record.type = raw
         return
     name = (clean_text(raw) or "").lower()
@@ -276,7 +276,7 @@ def item_of_date(date: Date) -> dict[str, Any]:
     """Return a date as a CSL-JSON date object."""
     item: dict[str, Any] = {}
     if date.start:
-        item["date-parts"] = [date.start, date.end] if date.end else [date.start]
+        item["date-parts"] = [list(parts) for parts in (date.start, date.end) if parts]
     if date.season:
         item["season"] = date.season
     if date.circa:
