@@ -19,7 +19,8 @@ from refexport.source import Source
 Unwrap = Callable[[Any], list[Any]]
 """Return the items in a decoded text: itself in a list, or what it wraps."""
 
-_DECODER = json.JSONDecoder(strict=False)
+_DECODER = json.JSONDecoder()
+_LENIENT = json.JSONDecoder(strict=False)
 _OPENER = re.compile(r"[\[{]")
 _SKIPPED = re.compile(r"[\s,\[\]]*")
 _ARRAY = re.compile(r'"(?:items|references|records|data|results|citationItems|works)"\s*:\s*\[')
@@ -82,7 +83,7 @@ class JsonItems:
                 if broken is None:
                     broken = (position, value)
                 continue
-            if broken is not None and not _TELLING & value.keys():
+            if broken is not None and not (isinstance(value, dict) and _TELLING & value.keys()):
                 continue  # a part of the broken item
             if broken is not None:
                 self._report_broken(*broken)
@@ -136,9 +137,7 @@ def _scan(text: str) -> Iterator[tuple[int, Any]]:
         if position >= len(text) or (wrapped and "]" in match[0]):
             return
         try:
-            if text[position] != "{":
-                raise json.JSONDecodeError("an object in braces should stand here", text, position)
-            value, end = _DECODER.raw_decode(text, position)
+            value, end = _decode(text, position)
         except json.JSONDecodeError as error:
             reason = error.msg[0].lower() + error.msg[1:]
             yield position, _Broken(error.pos, reason)
@@ -151,6 +150,20 @@ def _scan(text: str) -> Iterator[tuple[int, Any]]:
             return
         yield position, value
         position = end
+
+
+def _decode(text: str, position: int) -> tuple[Any, int]:
+    """Return the value at a position, and where it ends; line breaks within strings are let pass."""
+    try:
+        return _DECODER.raw_decode(text, position)
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Invalid control character"):
+            raise
+        try:
+            return _LENIENT.raw_decode(text, position)
+        except json.JSONDecodeError:
+            # A string that is not closed swallows the items behind it: broken it is where its line ends.
+            raise error from None
 
 
 def _start(text: str) -> tuple[int, bool]:
