@@ -6,6 +6,7 @@
   `available-date` then.
 * An article number is `page` where there are no pages, as in Zotero.
 * A preprint's `publisher` is the server, as far as `institution` names it.
+* Affiliations have no place in a record: they are reported as a loss.
 * Funders, relations and the number of citations are kept in `custom["crossref"]`; what is Crossref's own bookkeeping,
   and the list of references, are left out.
 
@@ -18,6 +19,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from refexport import extra
 from refexport.item_values import date_of
 from refexport.record import Date, Name, Record
@@ -25,9 +28,9 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_items import JsonItems
-from refexport.syntax.metadata import item, items_of, kept, paragraphs, rich_text_of, text_of
+from refexport.syntax.metadata import item, items_of, kept, paragraphs, report_affiliations, rich_text_of, text_of
 from refexport.text import identifiers
-from refexport.text.names import parse_inverted
+from refexport.text.names import person
 from refexport.text.pages import normalize_pages
 
 ID = "crossref"
@@ -135,6 +138,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         if "message" in work and isinstance(work["message"], dict):
             work = work["message"]
         record = _record(work)
+        report_affiliations(report, record.DOI, items_of(work.get("author")), ID)
         kind = text_of(work.get("type")) or ""
         if kind not in READ_TYPES and not extra.csl_type(kind):
             message = f"type '{kind}' is none of Crossref's; read as 'document'"
@@ -268,16 +272,16 @@ def _set_event(record: Record, event: dict[str, Any]) -> None:
         record.event_date = Date(start.start, until)
 
 
-def _name(person: dict[str, Any]) -> Name | None:
-    family, given = text_of(person.get("family")), text_of(person.get("given"))
-    orcid = identifiers.orcid(text_of(person.get("ORCID")) or "")
+def _name(entry: dict[str, Any]) -> Name | None:
+    family, given = text_of(entry.get("family")), text_of(entry.get("given"))
+    orcid = identifiers.orcid(text_of(entry.get("ORCID")) or "")
     if family or given:
-        suffix = text_of(person.get("suffix"))
-        return Name(family, given, suffix=suffix, orcid=orcid) if family else Name(literal=given, orcid=orcid)
-    name = text_of(person.get("name")) or text_of(person.get("literal"))
-    if not name:
+        name = person(family, given or "", text_of(entry.get("suffix")) or "") if family else Name(literal=given)
+    elif text := text_of(entry.get("name")) or text_of(entry.get("literal")):
+        name = Name(literal=text)
+    else:
         return None
-    return Name(literal=name) if "name" in person else parse_inverted(name)
+    return msgspec.structs.replace(name, orcid=orcid) if orcid else name
 
 
 FORMAT = Format(id=ID, name="Crossref JSON", suffixes=(), sniff=sniff, read=read)

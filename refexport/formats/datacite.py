@@ -6,7 +6,8 @@
 * A subtitle follows its title behind a colon; a translated title is the title where there is no other.
 * The abstract is the one in the work's language, where there are several.
 * Contributors of all types that CSL has no role for (data collectors, hosting institutions) are `contributor`.
-* Funders, related works, places, sizes, formats and further descriptions are kept in `custom["datacite"]`.
+* Funders, related works, places, sizes, formats, further titles, dates and descriptions are kept in
+  `custom["datacite"]`.  Affiliations have no place in a record: they are reported as a loss.
 
 Source: DataCite Metadata Schema 4.6; DataCite REST API.
 """
@@ -24,7 +25,7 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_items import JsonItems
-from refexport.syntax.metadata import item, items_of, kept, paragraphs, rich_text_of, text_of
+from refexport.syntax.metadata import item, items_of, kept, paragraphs, report_affiliations, rich_text_of, text_of
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
 from refexport.text.names import parse_inverted, person
@@ -101,12 +102,13 @@ FIELDS: dict[str, str] = {
     "available-date": "dates (Available)",
     "submitted": "dates (Submitted)",
     "keyword": "subjects",
-    "custom": "fundingReferences, relatedIdentifiers, geoLocations, sizes, formats, descriptions",
+    "custom": "fundingReferences, relatedIdentifiers, geoLocations, sizes, formats, titles, dates, descriptions",
 }
 """CSL variable to DataCite's field."""
 
 _ROLES = {"Editor": "editor", "Producer": "producer", "Translator": "translator"}
 _KEPT = ("fundingReferences", "relatedIdentifiers", "geoLocations", "formats")
+_DATES = frozenset({"Issued", "Available", "Submitted"})
 _WORDS = {
     "journalarticle": "article-journal", "article": "article-journal", "thesis": "thesis", "dissertation": "thesis",
     "bookchapter": "chapter", "chapter": "chapter", "book": "book", "report": "report", "preprint": "article",
@@ -133,6 +135,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     for entry in items:
         work = {"id": entry.get("id"), **entry["attributes"]} if isinstance(entry.get("attributes"), dict) else entry
         record = _record(work)
+        report_affiliations(report, record.DOI, items_of(work.get("creators")), ID)
         general = text_of(item(work.get("types")).get("resourceTypeGeneral")) or ""
         if general not in READ_TYPES and general != "Text":
             message = f"type '{general}' is none of DataCite's; read as '{record.type}'"
@@ -148,7 +151,8 @@ def unwrap(value: Any) -> list[Any]:
 
 def _record(work: dict[str, Any]) -> Record:
     record = Record(type=_type(item(work.get("types"))))
-    _set_titles(record, items_of(work.get("titles")))
+    custom = kept(work, _KEPT)
+    _set_titles(record, items_of(work.get("titles")), custom)
     record.author = tuple(name for name in map(_name, items_of(work.get("creators"))) if name)
     _set_contributors(record, items_of(work.get("contributors")))
     publisher = work.get("publisher")
@@ -161,9 +165,8 @@ def _record(work: dict[str, Any]) -> Record:
     record.license = ", ".join(dict.fromkeys(text for text in rights if text)) or None
     subjects = (text_of(entry.get("subject")) for entry in items_of(work.get("subjects")))
     record.keyword = tuple(dict.fromkeys(text for text in subjects if text))
-    custom = kept(work, _KEPT)
     _set_container(record, work)
-    _set_dates(record, work)
+    _set_dates(record, work, custom)
     _set_sizes(record, work.get("sizes"), custom)
     _set_descriptions(record, items_of(work.get("descriptions")), custom)
     _set_identifiers(record, work)
@@ -183,7 +186,7 @@ def _type(types: dict[str, Any]) -> str:
     return _WORDS.get(words) or next((type for word, type in _WORDS.items() if word in words), citeproc or "document")
 
 
-def _set_titles(record: Record, titles: list[dict[str, Any]]) -> None:
+def _set_titles(record: Record, titles: list[dict[str, Any]], custom: dict[str, Any]) -> None:
     by_kind: dict[str, list[str]] = {}
     for entry in titles:
         if text := rich_text_of(entry.get("title")):
@@ -191,10 +194,11 @@ def _set_titles(record: Record, titles: list[dict[str, Any]]) -> None:
     main = by_kind.get("") or by_kind.get("TranslatedTitle") or next(iter(by_kind.values()), [])
     if not main:
         return
-    record.title = main[0]
-    for subtitle in by_kind.get("Subtitle", [])[:1]:
-        if main is not by_kind["Subtitle"]:
-            record.title += f"{'' if record.title[-1] in '?!:' else ':'} {subtitle}"
+    record.title = main.pop(0)
+    if subtitles := by_kind.get("Subtitle"):
+        record.title += f"{'' if record.title[-1] in '?!:' else ':'} {subtitles.pop(0)}"
+    if others := {kind or "title": texts for kind, texts in by_kind.items() if texts}:
+        custom["titles"] = others
 
 
 def _set_contributors(record: Record, contributors: list[dict[str, Any]]) -> None:
@@ -260,8 +264,10 @@ def _pages(place: dict[str, Any]) -> tuple[str | None, str | None]:
     return (first if first and _PAGE.fullmatch(first) else None), (last if last and _PAGE.fullmatch(last) else None)
 
 
-def _set_dates(record: Record, work: dict[str, Any]) -> None:
+def _set_dates(record: Record, work: dict[str, Any], custom: dict[str, Any]) -> None:
     dates = {text_of(entry.get("dateType")): text_of(entry.get("date")) for entry in items_of(work.get("dates"))}
+    if others := {kind: date for kind, date in dates.items() if kind not in _DATES and date}:
+        custom["dates"] = others
     related = next((i for i in items_of(work.get("relatedItems")) if i.get("relationType") == "IsPublishedIn"), {})
     # A chapter is published with its book, and not when its copy comes into a repository.
     published = text_of(related.get("publicationYear")) if record.type == "chapter" else None

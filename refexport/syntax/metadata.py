@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from refexport.item_values import clean_text, paragraphs_of
+from refexport.report import Report
 from refexport.text.rich import from_html
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
@@ -51,3 +52,12 @@ def item(value: Any) -> dict[str, Any]:
 def kept(source: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     """Return those of some fields that say anything, for a record's `custom`."""
     return {key: source[key] for key in keys if key in source and source[key] not in _BLANK}
+
+
+def report_affiliations(report: Report, record: str | None, people: list[dict[str, Any]], format: str) -> None:
+    """Report the affiliations of authors, for which a record has no place, as one loss."""
+    lost = [person["affiliation"] for person in people if person.get("affiliation") not in _BLANK]
+    if lost:
+        report.lose(
+            record or "", "author.affiliation", "dropped", "names have no place for it", format=format, value=lost
+        )
