@@ -382,4 +382,4 @@ def _looks_like_names(text: str) -> bool:
     return not text[:1].isdigit() and len(people) * 2 > len(names)
 
 
-FORMAT = Format(id=ID, name="Article page (text or HTML)", suffixes=(".html", ".htm", ".txt"), sniff=sniff, read=read)
+FORMAT = Format(id=ID, name="Article page (text or HTML)", suffixes=(".html", ".htm"), sniff=sniff, read=read)
