@@ -34,6 +34,10 @@ _INNER_START = re.compile(r"\n\s*@\w*[ \t]*[{(]")
 _SPACED_START = re.compile(r"(^|\n)([ \t]*)@\s*([A-Za-z]+)\s*(?=[{(])")
 
 
+MAX_MENDED = 50
+"""Entries on one line that are mended: after each, bibtexparser reads the line again."""
+
+
 @dataclass(slots=True)
 class Entry:
     """An entry as it stands in the text."""
@@ -172,8 +176,25 @@ def slow_items(region: str, line: int) -> Iterator[Item]:
         region: from the beginning of a block to that of another.
         line: where it begins in the whole text.
     """
-    for block in parser_blocks(region):
-        kind = type(block).__name__
+    left = MAX_MENDED
+    while region:
+        found = parser_blocks(region)
+        failed = bool(found) and _kind(found[0]) == "ParsingFailedBlock"
+        mended = _mended_entry(region) if failed and left else None
+        if not mended:
+            yield from _items(found, region, line)
+            return
+        mended.line = line
+        yield mended
+        left -= 1
+        # What follows on the same line may be an entry too.
+        line += region.count("\n", 0, mended.end)
+        region = region[mended.end :]
+
+
+def _items(found: list[Any], region: str, line: int) -> Iterator[Item]:
+    for block in found:
+        kind = _kind(block)
         if kind == "DuplicateFieldKeyBlock":
             block, kind = block.ignore_error_block, "Entry"
         if kind == "Entry":
@@ -182,7 +203,19 @@ def slow_items(region: str, line: int) -> Iterator[Item]:
         elif kind == "String":
             yield Macro(block.key.lower(), block.value)
         elif kind == "ParsingFailedBlock":
-            yield from _retried(block.raw, line + block.start_line, block.error)
+            reason = str(getattr(block.error, "abort_reason", block.error)).strip().rstrip(".")
+            yield Failure(reason, line + block.start_line, region.strip() if block is found[0] else block.raw)
+
+
+def _kind(block: object) -> str:
+    return type(block).__name__
+
+
+def _mended_entry(region: str) -> Entry | None:
+    """Return the entry of a failed block read as TeX counts braces, which no backslash hides, or `None`."""
+    from refexport.syntax.bib_lenient import lenient_entry
+
+    return lenient_entry(region)
 
 
 def parser_blocks(text: str) -> list[Any]:
@@ -190,20 +223,7 @@ def parser_blocks(text: str) -> list[Any]:
     from bibtexparser.splitter import Splitter
 
     blocks: list[Any] = Splitter(text).split().blocks
-    return [block.ignore_error_block if type(block).__name__ == "DuplicateBlockKeyBlock" else block for block in blocks]
-
-
-def _retried(raw: str, line: int, error: Exception) -> Iterator[Item]:
-    """Yield the entry of a failed block read as TeX counts braces, which no backslash hides; or the failure."""
-    from refexport.syntax.bib_lenient import lenient_entry
-
-    entry = lenient_entry(raw)
-    if entry:
-        entry.line = line
-        yield entry
-    else:
-        reason = str(getattr(error, "abort_reason", error)).strip().rstrip(".")
-        yield Failure(reason, line, raw)
+    return [block.ignore_error_block if _kind(block) == "DuplicateBlockKeyBlock" else block for block in blocks]
 
 
 def blocks(text: str) -> Iterator[Any]:

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 
 from refexport.syntax.bib import Entry
 
-_HEAD = re.compile(r'@(\w+)[ \t]*[{(]\s*([^,{}"=\s]*)\s*(?:,|(?=[})]))')
+_HEAD = re.compile(r'@(\w+)[ \t]*[{(]\s*(?:([^,{}"=\s]*)\s*(?:,|(?=[})]))|(?=[A-Za-z][\w-]*\s*=))')
 _NAME = re.compile(r"""[\s,;]*(?:%[^\n]*\n\s*)*([^\s{}"=,@#()\\%]+)\s*=\s*""")
 _MACRO = re.compile(r'[^\s{}",#=()@\\]+')
 _END = re.compile(r"[\s,]*[)}]")
 _LOST_COMMA = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
+
+MAX_EXPANSION = 100_000
+"""Characters to which the macros in a value may grow: twenty that double each other would fill the memory."""
 
 MONTHS = "january february march april may june july august september october november december".split()
 MACROS: dict[str, str] = {name[:3]: name.capitalize() for name in MONTHS}
@@ -22,7 +25,7 @@ MACROS: dict[str, str] = {name[:3]: name.capitalize() for name in MONTHS}
 
 
 def lenient_entry(raw: str) -> Entry | None:
-    """Return the entry of a block that bibtexparser gave up, or `None` if its braces are not balanced."""
+    """Return the entry that begins a text and that bibtexparser gave up, or `None` if its braces are not balanced."""
     head = _HEAD.match(raw)
     if not head:
         return None
@@ -34,9 +37,10 @@ def lenient_entry(raw: str) -> Entry | None:
             return None
         fields.append((match[1], raw[match.end() : end].strip()))
         at = end
-    if not _END.match(raw, at):
+    closing = _END.match(raw, at)
+    if not closing:
         return None
-    return Entry(head[1].lower(), head[2], fields, 0, simple=True)
+    return Entry(head[1].lower(), head[2] or "", fields, 0, end=closing.end())
 
 
 def value_end(text: str, at: int) -> int | None:
@@ -116,17 +120,24 @@ def value_of(written: str, macros: Mapping[str, str]) -> tuple[str, str | None]:
     first = written[:1]
     if "#" not in written or (first == "{" and _group_end(written, 0) == len(written)):
         return _part(written, macros)
-    texts, unknown, at = [], None, 0
-    while at < len(written):
+    texts: list[str] = []
+    unknown, at, left = None, 0, len(written) + MAX_EXPANSION
+    while at < len(written) and left > 0:
         end = part_end(written, at)
         if end is None:
             return _part(written, macros)
         text, missing = _part(written[at:end], macros)
-        texts.append(text)
+        texts.append(text[:left])
+        left -= len(text)
         unknown = unknown or missing
         joint = re.compile(r"\s*#?\s*").match(written, end)
         at = joint.end() if joint else len(written)
     return "".join(texts), unknown
+
+
+def is_cut(written: str, text: str) -> bool:
+    """Return whether the text of a value was cut because its macros grew too long."""
+    return len(text) >= len(written) + MAX_EXPANSION
 
 
 def _part(written: str, macros: Mapping[str, str]) -> tuple[str, str | None]:

@@ -12,7 +12,7 @@ from refexport.source import Source
 from refexport.syntax import bib
 from refexport.syntax.bib_crossref import inherit
 from refexport.syntax.bib_fields import Dialect
-from refexport.syntax.bib_lenient import value_of
+from refexport.syntax.bib_lenient import is_cut, value_of
 from refexport.syntax.bib_reader import EntryReader
 from refexport.syntax.bib_rules import Fields
 
@@ -33,7 +33,7 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     text = source.text
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    reader = EntryReader(dialect, report, source.name, macros_of(text))
+    reader = EntryReader(dialect, report, source.name, macros_of(text, report, source.name))
     items = _entries(bib.Reader(text).items(), report, source.name)
     if _INHERITS.search(text):
         yield from _with_inheritance(list(items), reader)
@@ -43,7 +43,7 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
             yield reader.record(entry, reader.fields(entry))
 
 
-def macros_of(text: str) -> dict[str, str]:
+def macros_of(text: str, report: Report, source: str) -> dict[str, str]:
     """Return the `@string` macros of a text, wherever in it they are defined."""
     macros: dict[str, str] = {}
     if "@" in text and "string" in text.lower():
@@ -52,6 +52,9 @@ def macros_of(text: str) -> dict[str, str]:
             for item in bib.slow_items(region, 1):
                 if isinstance(item, bib.Macro):
                     macros[item.name] = value_of(item.value, macros)[0]
+                    if is_cut(item.value, macros[item.name]):
+                        message = f"macro '{item.name}' grows too long; cut"
+                        report.warn("expansion-limit", message, source=source, raw=item.value)
     return macros
 
 

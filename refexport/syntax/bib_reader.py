@@ -28,7 +28,7 @@ from refexport.syntax.bib_fields import (
 )
 from refexport.syntax.bib_files import parse_files
 from refexport.syntax.bib_languages import read_language
-from refexport.syntax.bib_lenient import split_values, value_of
+from refexport.syntax.bib_lenient import is_cut, split_values, value_of
 from refexport.syntax.bib_rules import (
     IDENTIFIERS,
     NOTE_ID,
@@ -85,12 +85,14 @@ class EntryReader:
             if hidden:
                 message = f"a comma is missing before field '{hidden[0]}'"
                 self.warn("missing-comma", message, entry)
-        for name, value in written:
+        for name, written_value in written:
             name = name.lower()
-            if value[:1] == "{" and "#" not in value:
-                value = value[1:-1]
+            if written_value[:1] == "{" and "#" not in written_value:
+                value = written_value[1:-1]
             else:
-                value, unknown = value_of(value, self.macros)
+                value, unknown = value_of(written_value, self.macros)
+                if is_cut(written_value, value):
+                    self.warn("expansion-limit", f"the macros of '{name}' grow too long; cut", entry)
                 if unknown:
                     self.warn("undefined-macro", f"macro '{unknown}' is not defined; taken as text", entry)
             held = fields.setdefault(name, value)
@@ -238,7 +240,11 @@ class EntryReader:
     def names(self, raw: str, attribute: str) -> tuple[Name, ...]:
         """Return the names of a list; what stands for further names is reported."""
         names = []
-        for text in listed(split_names(raw)):
+        texts = split_names(raw)
+        if len(texts) == 1 and len(texts := listed(texts)) > 1:
+            reason = "a list of names without 'and', split by its punctuation"
+            self.report.lose(self.key, attribute, "guessed", reason, format=self.dialect.id, value=raw)
+        for text in texts:
             name = parse_name(text)
             if name:
                 names.append(name)

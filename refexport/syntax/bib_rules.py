@@ -68,11 +68,21 @@ def thesis_genre(found: Attributes, entry_type: str) -> None:
 
 
 def listed(names: list[str]) -> list[str]:
-    """Return the names of a list that was not written with `and`, but with semicolons."""
-    if len(names) == 1 and ";" in names[0] and "{" not in names[0]:
+    """Return the names of a list that was not written with `and`, but with semicolons, or in pairs with commas.
+
+    `Smith, J.; Doe, K.` and `Smith, J., Doe, K.` are two names each, where BibTeX sees one it cannot read.
+    """
+    if len(names) != 1 or "{" in names[0]:
+        return names
+    if ";" in names[0]:
         return [name.strip() for name in names[0].split(";") if name.strip()]
+    parts = [part.strip() for part in names[0].split(",")]
+    if len(parts) > 3 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) for given in parts[1::2]):
+        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     return names
 
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 
 _URL_COMMAND = re.compile(r"\\url\s*\{|https?://", re.I)
 

@@ -24,6 +24,7 @@ _SPECIAL = re.compile(r"\\(?:([a-zA-Z]+)|.)\s*", re.S)
 _CASED_COMMANDS = frozenset("i j o O l L ae AE oe OE aa AA ss".split())
 _PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ -][^\W\d_][^\W\d_'’.-]*)*")
 _GIVEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|[2-9](?:nd|rd|th))\.?", re.I)
 
 OTHERS = "others"
 """What stands for the names that a list leaves out."""
@@ -91,7 +92,10 @@ def _classic(parts: list[str]) -> Name:
     particle, family = _von_last(_words(parts[0]))
     if len(parts) == 2:
         return _name(particle, family, parts[1], "")
-    return _name(particle, family, ", ".join(part for part in parts[2:] if part), parts[1])
+    suffix, given = parts[1], ", ".join(part for part in parts[2:] if part)
+    if _SUFFIX.fullmatch(given) and suffix and not _SUFFIX.fullmatch(suffix):
+        suffix, given = given, suffix  # `Last, First, Jr`, as other formats have it
+    return _name(particle, family, given, suffix)
 
 
 def _words(text: str) -> list[str]:

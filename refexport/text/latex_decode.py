@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import cache, lru_cache
 
 from refexport.text import latex_tables as tables
-from refexport.text.rich import NO_CASE, SMALL_CAPS, plain
+from refexport.text.rich import NO_CASE, SMALL_CAPS, from_html, plain
 
 MAX_DEPTH = 60
 """Braces nested deeper than this are left out: nobody writes them, and they cost stack."""
 
 _TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}$~]|-{2,}|``|''|[?!]`", re.S)
 _MATH_TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}^_~']|[ \n]+", re.S)
-_QUICK = ("\\", "{", "}", "$", "~", "--", "``", "''", "?`", "!`")
+_QUICK = ("\\", "{", "}", "$", "~", "--", "``", "''", "?`", "!`", "&", "</")
+_ENTITY = re.compile(r"(?:\{\\&\}|\\?&)(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d?);")
 _BLANKS = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}|\t")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "?`": "¿", "!`": "¡"}
@@ -57,11 +59,27 @@ def decode(text: str) -> str:
 @lru_cache(maxsize=4096)
 def decode_marked(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the rich text of a LaTeX text, and the commands in it that are not known."""
+    if "&" in text or "</" in text:
+        text = _without_html(text)
     decoder = _Decoder(text)
     found = decoder.text(0)
     if not found.isascii():
         found = unicodedata.normalize("NFC", found)
     return found.strip(" \n\t"), tuple(decoder.unknown)
+
+
+def _without_html(text: str) -> str:
+    """Return a text without the HTML that publishers leave in their exports: `\\&amp;`, `<em>`."""
+    if "</" in text:
+        text = from_html(_ENTITY.sub(_character, text))
+    return _ENTITY.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    found = html.unescape(f"&{match[1]};")
+    if found[0] in "\\{}$~":
+        return f"\\{found}" if found != "\\" else "\\textbackslash{}"
+    return found if found[-1] != ";" else match[0]
 
 
 class _Decoder:
@@ -70,6 +88,7 @@ class _Decoder:
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
+        self.switches = 0
         self.unknown: list[str] = []
 
     def text(self, depth: int) -> str:
@@ -81,7 +100,8 @@ class _Decoder:
                 found.append(source[self.at : match.start()])
             token, self.at = match[0], match.end()
             if token[0] == "\\":
-                if match[1] in tables.SWITCHES:
+                if match[1] in tables.SWITCHES and self.switches < MAX_DEPTH:
+                    self.switches += 1
                     found.append(wrap(tables.SWITCHES[match[1]], self.text(depth)))
                     return "".join(found)
                 found.append(self.command(match[1] or match[2] or "", depth))
@@ -149,6 +169,8 @@ class _Decoder:
     def _sign(self, name: str, depth: int) -> str:
         if name in tables.BLANKS:
             return tables.BLANKS[name]
+        if not name:
+            return "\\"  # at the very end, where it escapes nothing
         if name == "(":
             end = self.source.find("\\)", self.at)
             return self._math_until(end, 2, depth) if end >= 0 else "("
@@ -359,6 +381,8 @@ _RAW_ESCAPE = re.compile(r"\{?\\([%#&_$~^{}\\ ])(?:\{\})?\}?|\\(?:textasciitilde
 def unescape_raw(text: str) -> str:
     """Return a URL or the like without what programs escape in it: `a\\_b` → `a_b`, `\\~{}` → `~`."""
     text = text.strip()
+    if "&" in text:
+        text = text.replace("\\&", "&").replace("&amp;", "&")
     if "\\" not in text and "{" not in text:
         return text
     if match := _RAW_COMMAND.fullmatch(text):

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from refexport.text.rich import pieces, plain
 
 _SPECIAL = re.compile(r"[\\{}$&%#_^~<`\n]|--|''|[!?]{2}|TEL|\A\s|\s\Z")
-_ESCAPE = re.compile(r"[\\{}$&%#_^~]|\n+|-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|T(?=EL)|(?<=\n)@")
+_ESCAPE = re.compile(
+    r"[\\{}$&%#_^~]|\n+|-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|T(?=EL)|(?<=\n)@|<(?=/?[a-zA-Z])|(?<=&)(?=#?\w{2,8};)"
+)
 _ESCAPES = {
     "\\": "\\textbackslash{}",
     "~": "\\~{}",
     "^": "\\^{}",
     "@": "{}@",
+    "<": "{<}",
     "-": "-{}",
     "`": "`{}",
     "'": "'{}",
@@ -57,6 +60,8 @@ def escape(text: str) -> str:
 
 
 def _escaped(sign: str, balanced: bool) -> str:
+    if not sign:
+        return "{}"  # parts what would be read as an entity: `\\&{}amp;`
     if sign in "{}":
         # BibTeX counts even escaped braces.
         return f"\\{sign}" if balanced else ("\\textbraceleft{}" if sign == "{" else "\\textbraceright{}")
