@@ -73,7 +73,7 @@ def _year(date: Date) -> str:
     if not date.start:
         return ""
     first, last = date.start[0], date.end[0] if date.end else date.start[0]
-    year = _era(first) if first == last else f"{_era(first)}--{_era(last)}"
+    year = _era(first) if first == last else f"{_era(first)}–{_era(last)}"
     return f"ca. {year}" if date.circa else year
 
 
@@ -85,7 +85,7 @@ def _month(date: Date) -> str:
     if date.season:
         return _SEASONS[date.season] if date.season < len(_SEASONS) else ""
     names = [MONTHS[parts[1] - 1].capitalize() for parts in (date.start, date.end) if len(parts) > 1]
-    return "--".join(dict.fromkeys(names))
+    return "–".join(dict.fromkeys(names))
 
 
 def _text(date: Date) -> str:

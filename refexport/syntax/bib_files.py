@@ -78,9 +78,10 @@ def _unescaped(part: str) -> str:
 
 
 def format_files(files: tuple[File, ...]) -> str:
-    """Return the value of a `file` field, raw, with its braces balanced."""
+    """Return the value of a `file` field, raw, with its braces balanced and no backslash at its end."""
     return ";".join(
-        f"{_escaped(file.title or '')}:{_escaped(file.path)}:{_escaped(file.media_type or '')}" for file in files
+        f"{_escaped(file.title or '')}:{_escaped(file.path)}:{_escaped((file.media_type or '').replace(chr(92), '/'))}"
+        for file in files
     )
 
 

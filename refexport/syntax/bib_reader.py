@@ -35,6 +35,7 @@ from refexport.syntax.bib_rules import (
     TITLE_FIELDS,
     Attributes,
     Fields,
+    add_identifiers,
     inferred,
     is_arxiv,
     join_titles,
@@ -121,6 +122,7 @@ class EntryReader:
         if special:
             self._special(found, fields, custom, entry, special)
         self._fill(found, fields, custom, type)
+        add_identifiers(found)
         if type == "thesis":
             thesis_genre(found, entry.type)
         if custom:
@@ -144,7 +146,8 @@ class EntryReader:
                 value=entry.type,
             )
             return "document"
-        return inferred(type, is_arxiv(fields))
+        journal = fields.get("journal") or fields.get("journaltitle") or ""
+        return inferred(type, is_arxiv(fields), journal.strip("{ }"))
 
     def _tables_of(self, type: str) -> tuple[dict[str, str], dict[str, str]]:
         tables = self._tables.get(type)

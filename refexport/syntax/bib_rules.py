@@ -42,9 +42,53 @@ IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
 """How the value of an identifier is taken out of what stands around it."""
 
 
-def inferred(type: str, has_arxiv: bool) -> str:
-    """Return the CSL type of an entry whose type is the given one: what only stands on arXiv is a preprint."""
-    return "article" if type == "document" and has_arxiv else type
+_SERVER = re.compile(r"(?:arxiv|biorxiv|medrxiv|chemrxiv)(?:\W.*)?|corr", re.I | re.S)
+_ARXIV_TITLE = re.compile(r"arxiv\b[^:]*:\s*(\S+?)(?:\s*\[[^\]]*\])?\.?", re.I)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
+
+
+def inferred(type: str, has_arxiv: bool, journal: str) -> str:
+    """Return the CSL type of an entry: what stands only on arXiv, or in a preprint server's "journal", is a preprint.
+
+    Args:
+        type: as the entry type says it.
+        has_arxiv: whether the entry has an arXiv identifier.
+        journal: the journal, or nothing.
+    """
+    if type == "document" and has_arxiv:
+        return "article"
+    if type == "article-journal" and journal and is_server(journal):
+        return "article"
+    return type
+
+
+def is_server(journal: str) -> bool:
+    """Return whether a "journal" is a preprint server: `arXiv preprint arXiv:2101.00001`, `CoRR`."""
+    return journal[0] in "aAbBcCmM" and _SERVER.fullmatch(journal) is not None
+
+
+def arxiv_of_title(journal: str) -> str | None:
+    """Return the arXiv identifier in the title of a "journal", as Google Scholar gives it, or `None`."""
+    match = _ARXIV_TITLE.fullmatch(journal) if journal[:5].lower() == "arxiv" else None
+    return identifiers.arxiv(match[1]) if match else None
+
+
+def doi_of_address(url: str) -> str | None:
+    """Return the DOI that an address resolves, or `None`."""
+    return identifiers.doi(url) if _DOI_ADDRESS.match(url) else None
+
+
+def add_identifiers(found: Attributes) -> list[str]:
+    """Set the identifiers that stand in an address or a title where no field has them; return their attributes."""
+    added = []
+    if "URL" in found and "DOI" not in found and (doi := doi_of_address(found["URL"])):
+        found["DOI"] = doi
+        added.append("DOI")
+    title = found.get("container_title")
+    if title and "arxiv" not in found and (arxiv := arxiv_of_title(title)):
+        found["arxiv"] = arxiv
+        added.append("arxiv")
+    return added
 
 
 def is_arxiv(fields: Mapping[str, str]) -> bool:

@@ -20,7 +20,7 @@ from refexport.syntax.bib_dates import keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import GENRES, KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
-from refexport.syntax.bib_rules import IDENTIFIERS, NOTE_ID, inferred
+from refexport.syntax.bib_rules import IDENTIFIERS, NOTE_ID, add_identifiers, inferred
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name
 from refexport.text.dates import edtf
@@ -138,7 +138,9 @@ class Writer:
         record = self.record
         if record.type not in ITEM_TYPES:
             self.lose("type", "altered", "not a type of CSL", record.type)
-        elif inferred(READ_TYPES[type], bool(record.arxiv) and "eprint" in fields) != record.type:
+            return
+        journal = fields.get("journal") or fields.get("journaltitle") or ""
+        if inferred(READ_TYPES[type], bool(record.arxiv), journal.strip("{ }")) != record.type:
             fields["entrysubtype"] = f"{{{SUBTYPE_OF.get(record.type, record.type)}}}"
 
     # Writers take (fields, field name, variable, value).
@@ -220,10 +222,13 @@ class Writer:
         parts = write_issued(value)
         for name, text, is_macro in parts:
             if text:
-                fields[name] = text if is_macro else f"{{{text if is_safe(text) else encode(text)}}}"
+                encoded = (
+                    (text if is_safe(text) else encode(text)) if name == "date" else encode(text).replace("–", "--")
+                )
+                fields[name] = text if is_macro else f"{{{encoded}}}"
         if parts[-1][0] == "date":
             texts = [decode(fields.get(name, "{}")[1:-1]) for name in ("date", "year", "month", "day")]
-            if read_issued(*texts) != (value, ""):
+            if read_issued(*(text.replace("–", "-") for text in texts)) != (value, ""):
                 self.lose("issued", "altered", "does not read back as the same date", str(value))
             elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not value.circa and not value.start:
                 del fields["date"]
@@ -246,6 +251,9 @@ class Writer:
             self.lose("genre", "dropped", "says no more than the type", record.genre)
         if record.type == "patent" and self.dialect.biblatex and "assignee" in fields:
             fields["holder"] = f"{{{fields['assignee']}}}"
+        known = {name: value for name in ("URL", "DOI", "arxiv", "container_title") if (value := getattr(record, name))}
+        for name in add_identifiers(known):
+            self.lose(name, "guessed", "taken from the address or journal when read", known[name])
         if record.part:
             self.lose("part", "dropped", "no field for the part of a page", record.part)
 

@@ -10,7 +10,7 @@ Source: XML 1.0, fifth edition; libxml2's limits (`XML_PARSE_HUGE` off: 256 leve
 
 from __future__ import annotations
 
-import html
+import html.entities
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

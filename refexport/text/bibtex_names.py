@@ -208,7 +208,8 @@ def format_name(name: Name) -> str:
     if _is_ordinary(name):
         return f"{name.family}, {name.given}"
     text = _formatted(name, braces=False)
-    return text if parse_name(text) == name else _formatted(name, braces=True)
+    whole = not _AND.search(text) or len(split_names(text)) == 1
+    return text if whole and parse_name(text) == name else _formatted(name, braces=True)
 
 
 def _is_ordinary(name: Name) -> bool:

@@ -77,9 +77,9 @@ def _without_html(text: str) -> str:
 
 def _character(match: re.Match[str]) -> str:
     found = html.unescape(f"&{match[1]};")
-    if found[0] in "\\{}$~":
+    if found and found[0] in "\\{}$~":
         return f"\\{found}" if found != "\\" else "\\textbackslash{}"
-    return found if found[-1] != ";" else match[0]
+    return found if not found.endswith(";") else match[0]
 
 
 class _Decoder:
@@ -148,7 +148,7 @@ class _Decoder:
         """Return whether a group stands between words, not inside one."""
         source = self.source
         before, after = source[start - 1 : start] if start else "", source[end : end + 1]
-        return not before.isalnum() and not after.isalnum()
+        return not before.isalnum() and not after.isalnum() and before != "}"
 
     def command(self, name: str, depth: int) -> str:
         """Return what a command prints; its arguments are passed."""
@@ -186,7 +186,7 @@ class _Decoder:
     def _rare(self, name: str, depth: int) -> str:
         if name in tables.DROPPED_ARGUMENTS:
             self.raw_argument()
-            return ""
+            return self._group_argument(depth)
         if name in tables.BLANKS:
             return tables.BLANKS[name]
         if name == "texorpdfstring":
@@ -202,7 +202,12 @@ class _Decoder:
         symbol = _library_symbols().get(name)
         if symbol is None:
             self.unknown.append(name)
-        return symbol or ""
+            return self._group_argument(depth)
+        return symbol
+
+    def _group_argument(self, depth: int) -> str:
+        """Return the group that follows, if one does: an argument, whose braces protect nothing."""
+        return self.argument(depth) if self.source.startswith("{", self.at) else ""
 
     def accent(self, name: str, depth: int) -> str:
         """Return the letter that an accent makes with its argument."""
@@ -311,6 +316,8 @@ class _Math(_Decoder):
             return wrap(tables.FONTS[name], self.argument(depth))
         if name in ("frac", "tfrac", "dfrac", "nicefrac", "sfrac"):
             return f"{self.argument(depth)}/{self.argument(depth)}"
+        if name in tables.FUNCTIONS:
+            return f"{name} " if self.source[self.at : self.at + 1].isalnum() else name
         if name == "sqrt":
             return f"√{self.argument(depth)}"
         if name in tables.SWITCHES:

@@ -1,0 +1,85 @@
+"""BibLaTeX: what is its own, and what biber says to it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from refexport import Date, Name, Record, dumps, loads
+
+
+def written(record: Record) -> str:
+    """Return the entry of a record."""
+    return dumps([record], "biblatex")
+
+
+@pytest.mark.parametrize(
+    ("date", "field"),
+    [
+        (Date((2020, 10, 21)), "date = {2020-10-21}"),
+        (Date((2019,), (2020,)), "date = {2019/2020}"),
+        (Date((2001,), season=1), "date = {2001-21}"),
+        (Date((1984,), circa=True), "date = {1984~}"),
+        (Date((-44,)), "date = {-0043}"),
+        (Date(literal="in press"), "year = {in press}"),
+    ],
+)
+def test_dates_are_edtf(date: Date, field: str) -> None:
+    text = written(Record(id="a", issued=date))
+    assert f"  {field},\n" in text
+    assert loads(text, "biblatex")[0].issued == date
+
+
+def test_a_volume_has_a_title_under_the_main_title() -> None:
+    book = Record(id="a", type="book", title="Whole", volume_title="Second", volume="2")
+    chapter = Record(id="b", type="chapter", title="C", container_title="Whole", volume_title="Second")
+    text = dumps([book, chapter], "biblatex")
+    assert text.count("maintitle = {Whole}") == 2
+    assert loads(text, "biblatex") == [book, chapter]
+
+
+def test_roles_are_editors_of_a_type() -> None:
+    record = Record(id="a", type="book", illustrator=(Name(family="Doe", given="J."),), author=(Name(family="X"),))
+    text = written(record)
+    assert "editora = {Doe, J.}" in text
+    assert "editoratype = {illustrator}" in text
+    assert loads(text, "biblatex")[0] == record
+
+
+def test_more_roles_than_slots_keep_their_names() -> None:
+    roles = ("compiler", "composer", "curator", "director", "host", "performer")
+    record = Record(id="a", type="book", **{role: (Name(family=role.title()),) for role in roles})
+    assert loads(written(record), "biblatex")[0] == record
+
+
+def test_languages_are_babels() -> None:
+    assert "langid = {austrian}" in written(Record(id="a", language="de-AT"))
+    assert loads("@misc{a, langid={ngerman}}", "biblatex")[0].language == "de"
+    assert loads("@misc{a, langid={ngerman}, language={de-CH}}", "biblatex")[0].language == "de-CH"
+
+
+# Fields that biber's data model does not have, values that it wants to be numbers, and what the corpus lacks.
+_EXPECTED = re.compile(
+    r"invalid in data model|Missing mandatory field|must be datatype|Invalid IS[BS]N|is invalid - run|Invalid field|"
+    r"legacy year field|one of 'date, year'|WARNINGS"
+)
+
+
+def test_biber_takes_the_corpus(shared: Path, tmp_path: Path) -> None:
+    if shutil.which("biber") is None:
+        pytest.skip("biber is not installed (Debian: apt-get install biber)")
+    corpus = loads((shared / "corpus" / "real-records.csl.json").read_bytes(), "csl-json")[::5]
+    (tmp_path / "in.bib").write_text(dumps(corpus, "biblatex"), encoding="utf-8")
+    command = ["biber", "--tool", "--validate-datamodel", "--output-file=out.bib", "in.bib"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
+    told = [
+        line for line in done.stdout.splitlines() if line.startswith(("WARN", "ERROR")) and not _EXPECTED.search(line)
+    ]
+    assert told == []
+    assert done.returncode == 0
+    again = loads((tmp_path / "out.bib").read_text(encoding="utf-8"), "biblatex")
+    assert {record.id for record in again} == {record.id for record in corpus}
