@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NEAR = 55
+"""What `suggest` takes for a near miss, of 100."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
@@ -134,14 +137,24 @@ def _entry_points(group: str) -> dict[str, EntryPoint]:
 
 
 def suggest(name: str, known: Iterable[str], limit: int = 3) -> str:
-    """Return "did you mean a, b or c?" for the known names nearest to a name."""
-    from rapidfuzz import process
-
-    near = [match[0] for match in process.extract(name, list(known), limit=limit, score_cutoff=50)]
+    """Return "did you mean a, b or c?" for the known names nearest to a name, or all of them if none is near."""
+    known = sorted(known)
+    scores = {id: _nearness(name.lower(), id.lower()) for id in known}
+    near = sorted((id for id in known if scores[id] >= NEAR), key=lambda id: -scores[id])[:limit]
     if not near:
-        return "known: " + ", ".join(sorted(known)[:20])
+        return "known: " + ", ".join(known)
     *most, last = near
     return f"did you mean {', '.join(most) + ' or ' if most else ''}{last}?"
+
+
+def _nearness(name: str, id: str) -> float:
+    """Return how near two names are, 0 to 100, by the letters that they share in order."""
+    from rapidfuzz import fuzz
+
+    ratio = fuzz.ratio(name, id)
+    # `endnote` is meant for `endnote-xml`; but one or two letters stand in nearly every name.
+    shorter, longer = sorted((name, id), key=len)
+    return 50 + ratio / 2 if len(shorter) > 2 and shorter in longer else ratio
 
 
 FORMATS: Group[Format] = Group("refexport.formats", Format, "format", UnknownFormat)

@@ -132,6 +132,14 @@ def list_styles(query: str = "") -> list[StyleEntry]:
     return sorted(found, key=lambda entry: (order[entry.source], entry.id != wanted, entry.id))
 
 
+def nearest(name: str) -> list[str]:
+    """Return the three ids of styles and aliases that are nearest to a name, the nearest first."""
+    from rapidfuzz import fuzz, process
+
+    # Among ten thousand ids, a name is close to many that merely hold a part of it: compare whole names.
+    return [match[0] for match in process.extract(_id(name), style_ids(), scorer=fuzz.ratio, limit=3)]
+
+
 @cache
 def aliases() -> dict[str, str]:
     """Return the aliases: what people type → id of the style."""
@@ -143,16 +151,10 @@ def _by_name(name: str) -> Path:
     id = _id(name)
     path = _file(aliases().get(id, id), _folders())
     if path is None:
-        raise UnknownStyle(f"unknown style '{name}'; {_nearest(id)} (refexport styles lists all)")
+        first, second, third = nearest(name)
+        near = f"did you mean {first}, {second} or {third}?"
+        raise UnknownStyle(f"unknown style '{name}'; {near} (refexport styles lists all)")
     return path
-
-
-def _nearest(id: str) -> str:
-    from rapidfuzz import fuzz, process
-
-    # Among ten thousand ids, a name is close to many that merely hold a part of it: compare whole names.
-    first, second, third = (match[0] for match in process.extract(id, style_ids(), scorer=fuzz.ratio, limit=3))
-    return f"did you mean {first}, {second} or {third}?"
 
 
 def _by_address(id: str) -> Path:
