@@ -25,7 +25,7 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
 from refexport.syntax.xml_mods import DETAILS, ID, NAMESPACE, OTHER_DATES, RELATORS, Kind
-from refexport.syntax.xml_mods_reader import fill, strip_namespace, text_of
+from refexport.syntax.xml_mods_reader import fill, keep, strip_namespace, text_of
 from refexport.syntax.xml_mods_writer import Writer
 from refexport.targets import Target
 from refexport.vocabulary import VARIABLES
@@ -240,6 +240,31 @@ def _govinfo(record: Record, mods: xml.Element) -> None:
     record.authority = record.authority or chamber.capitalize() or None
     record.chapter_number = record.chapter_number or text_of(mods.find("extension/congress")) or None
     record.title_short = record.title_short or text_of(mods.find("extension/shortTitle")) or None
+    if record.authority and record.type != "hearing" and mods.find("extension/collectionCode") is not None:
+        _measure(record)
+
+
+def _measure(record: Record) -> None:
+    """Make of a bill or an act what is cited: its short title, and Congress as authority, not as author.
+
+    The Publishing Office names both chambers as authors of every measure, and the committee it went to as a
+    contributor.  What no variable holds is kept as a note, and the official title as an alternative one.
+    """
+    for role in ("author", "contributor"):
+        names = record[role]
+        bodies = [name.literal for name in names if (name.literal or "").startswith(_CONGRESS)]
+        record[role] = tuple(name for name in names if name.literal not in bodies)
+        for body in filter(None, bodies):
+            keep(record, "note:congress", body)
+    if record.title and record.title_short and record.title != record.title_short:
+        fields = record.custom.setdefault(ID, {})
+        others = str(fields.get("titleInfo:alternative", "")).split("\n")
+        kept = [title for title in others if title and title != record.title_short]
+        fields["titleInfo:alternative"] = "\n".join([record.title, *kept])
+        record.title, record.title_short = record.title_short, None
+
+
+_CONGRESS = "United States. Congress."
 
 
 def _type(record: Record, mods: xml.Element) -> tuple[str, xml.Element | None]:

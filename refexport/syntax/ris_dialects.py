@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from refexport.text import identifiers
-from refexport.text.names import parse_inverted
 
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
     """Take the generic type of an entry with a journal, and a volume or issue, for that of an article."""
     if entry.get("TY") == ["GEN"] and entry.keys() & _JOURNAL and entry.keys() & {"VL", "IS"}:
         entry["TY"] = ["JOUR"]
+    if any(note.startswith(_PROCITE_RECORD) for note in entry.get("N1", ())):
+        _procite_names(entry)
     return {}
 
 
@@ -96,7 +97,22 @@ _PROCITE = {
     "Version": "version",
     "Volume ID": "volume",
 }
-_PROCITE_NAMES = frozenset({"Author, Monographic", "Author, Subsidiary"})
+_PROCITE_RECORD = ("Record Number: ", "Record ID: ")
+_PROCITE_NAMES = {"Author, Monographic": "A2", "Author, Subsidiary": "A3"}
+"""ProCite writes these names into a tag or into a labelled note, by the type; so the type says what they are."""
+
+
+def _procite_names(entry: dict[str, list[str]]) -> None:
+    """Take the names in ProCite's labelled notes for what their tags stand for in a record of that type."""
+    rest = []
+    for note in entry["N1"]:
+        label, _, value = note.partition(": ")
+        tag = _PROCITE_NAMES.get(label)
+        if tag and value:
+            entry.setdefault(tag, []).extend(name.strip() for name in value.split(";"))
+        else:
+            rest.append(note)
+    entry["N1"] = rest
 
 
 def _procite(fields: dict[str, Any]) -> None:
@@ -107,9 +123,6 @@ def _procite(fields: dict[str, Any]) -> None:
         attribute = _PROCITE.get(label)
         if colon and attribute and attribute not in fields:
             fields[attribute] = value
-        elif colon and label in _PROCITE_NAMES:
-            names = tuple(parse_inverted(name.strip()) for name in value.split(";"))
-            fields["author"] = (*fields.get("author", ()), *names)
         else:
             rest.append(value if label == "Notes" else line)
     fields["note"] = "\n".join(rest)

@@ -102,13 +102,14 @@ def _titles(record: Record, mods: Element) -> None:
         elif kind == "abbreviated" and not record.title_short:
             record.title_short = title or None
         elif title:
-            _keep(record, f"titleInfo:{kind or 'further'}", title)
+            keep(record, f"titleInfo:{kind or 'further'}", title)
     if not record.title:
         others = (info for info in mods.iterfind("titleInfo") if info.get("type") != "abbreviated")
         record.title = next(filter(None, map(title_of, others)), None)
 
 
-def _keep(record: Record, field: str, text: str) -> None:
+def keep(record: Record, field: str, text: str) -> None:
+    """Keep a text as a custom field, beneath those that the field holds."""
     fields = record.custom.setdefault(ID, {})
     fields[field] = f"{fields[field]}\n{text}" if field in fields else text
 
@@ -248,7 +249,7 @@ def _identifier(record: Record, kind: str, text: str) -> None:
     elif kind == "uri" and not record.URL and text.startswith("http"):
         record.URL = text
     else:
-        _keep(record, f"identifier:{kind or 'untyped'}", text)
+        keep(record, f"identifier:{kind or 'untyped'}", text)
 
 
 def _joined(before: str | None, text: str) -> str:
@@ -282,7 +283,7 @@ def _part(record: Record, element: Element, number: str) -> None:
             if variable and text and not record[variable]:
                 record[variable] = text
             elif text:
-                _keep(record, f"detail:{kind}", text)
+                keep(record, f"detail:{kind}", text)
         for extent in part.iterfind("extent"):
             if (extent.get("unit") or "page").startswith("page") and not record.page:
                 record.page = _page(extent)
@@ -382,14 +383,14 @@ def _notes(record: Record, mods: Element) -> None:
         if kind == "annotation" and not record.annote:
             record.annote = text or None
         elif kind and text:
-            _keep(record, f"note:{kind}", text)
+            keep(record, f"note:{kind}", text)
         elif text:
             plain.append(text)
     record.note = "\n".join(plain) or None
     for path in ("tableOfContents", "targetAudience", "subject/geographic", "subject/temporal"):
         for element in mods.iterfind(path):
             if text := text_of(element):
-                _keep(record, path, text)
+                keep(record, path, text)
 
 
 def _extension(record: Record, mods: Element) -> None:

@@ -1,5 +1,10 @@
 """Compares records with the Zotero items that they stand for.
 
+What says the same counts as the same: markup and the characters that stand for it (`<sub>2</sub>`, `₂`), dashes and
+quotes of every shape, `eng` and `en`, a part's number and title in fields of their own or behind the title.  A date
+without a year is no date: of the words in a template (`Date of Publication`), Zotero makes `0000 Date`, we a literal.
+And a type that an input states and Zotero does not have is right where it is read as what it states (`STATED`).
+
 Run as a program, it lists what differs: `python tests/formats/zotero_items.py ris bibtex`.
 """
 
@@ -66,6 +71,13 @@ TYPES: dict[str, tuple[str, ...]] = {
     "thesis": ("thesis",),
     "videoRecording": ("motion_picture",),
     "webpage": ("webpage",),
+}
+
+# What an input states as its type and Zotero has no type for, so that it takes another; each with the CSL type that it
+# is.  GRANT and UNPB become journal articles in Zotero, as every type that it does not know.
+STATED: dict[str, tuple[str, dict[str, str]]] = {
+    "ris": (r"(?m)^TY  - (\w+)", {"GRANT": "document", "STAND": "standard", "STD": "standard", "UNPB": "manuscript"}),
+    "mods": (r"<typeOfResource>([\w ]+)<", {"notated music": "musical_score"}),
 }
 
 # Zotero's fields as the variables that may hold them.
@@ -154,20 +166,20 @@ class Difference:
         return self.field in {"itemType", "title", "creators", "date", "count"}
 
 
-def compare(case: int, item: int, wanted: dict[str, Any], record: Record | None) -> Iterator[Difference]:
-    """Yield what differs between an item and the record that was read for it."""
+def compare(case: int, item: int, wanted: dict[str, Any], record: Record | None, type: str) -> Iterator[Difference]:
+    """Yield what differs between an item and the record that was read for it; `type` is right besides Zotero's."""
     if record is None:
         yield Difference(case, item, "count", wanted.get("title"), None)
         return
-    if record.type not in TYPES[wanted["itemType"]]:
+    if record.type not in (*TYPES[wanted["itemType"]], type):
         yield Difference(case, item, "itemType", wanted["itemType"], record.type)
     title = next((wanted[field] for field in TITLES if wanted.get(field)), "")
-    if fold(title) != fold(record.title or ""):
+    if fold(title) not in (fold(record.title or ""), fold(with_part(record))):
         yield Difference(case, item, "title", title, record.title)
     if creators(wanted) != people(record):
         yield Difference(case, item, "creators", creators(wanted), people(record))
     date = next((wanted[field] for field in DATES if wanted.get(field)), "")
-    if fold_date(parse_date(str(date))) != fold_date(record.issued):
+    if fold_date(date_of(str(date))) != fold_date(record.issued):
         yield Difference(case, item, "date", date, record.issued)
     for field, variables in FIELDS.items():
         if not wanted.get(field):
@@ -193,19 +205,31 @@ def attribute(record: Record, name: str) -> str:
     return str(getattr(record, name.replace("-", "_")) or "")
 
 
+def with_part(record: Record) -> str:
+    """Return the title with the number and the title of the part behind it, as Zotero joins them."""
+    part = ": ".join(filter(None, (record.part_number, record.part_title)))
+    return f"{record.title}. {part}" if part else record.title or ""
+
+
 def fold(text: str) -> str:
-    """Return a text as it is compared: no markup, plain dashes and quotes, single blanks, no case."""
-    text = re.sub(r"</?\w+[^<>]*>", " ", html.unescape(plain(text)))
+    """Return a text as it is compared: no markup, plain dashes, quotes, digits and letters, single blanks, no case."""
+    text = re.sub(r"</?\w+[^<>]*>", " ", html.unescape(re.sub(r"</?su[bp]>", "", plain(text))))
     text = re.sub("[‐‑‒–—−]+|--+", "-", text).translate(str.maketrans("‘’“”\u00a0", "''\"\" "))
-    text = unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+    text = unicodedata.normalize("NFKC", " ".join(text.split())).casefold()
     return re.sub(r"\s*([-,;/])\s*", r"\1", text).strip(" .")
 
 
+def date_of(text: str) -> Date | None:
+    """Return the date of an item, if it has a year: Zotero writes 0000 where there is none."""
+    return None if text.startswith("0000") else parse_date(text)
+
+
 def fold_date(date: Date | None) -> str:
-    """Return a date as it is compared: its parts, or its text."""
+    """Return a date as it is compared: its parts, or its text if that names a year."""
     if date is None:
         return ""
-    return str((date.start, date.season)) if date.start else fold(date.literal or "").removeprefix("0000").strip()
+    literal = fold(date.literal or "")
+    return str((date.start, date.season)) if date.start else literal * bool(re.search(r"\d{4}", literal))
 
 
 def creators(wanted: dict[str, Any]) -> list[str]:
@@ -263,13 +287,16 @@ class Outcome:
 def run(path: Path) -> Outcome:
     """Read every case of a file, as the format that its name says, and compare."""
     outcome = Outcome(0, 0, [])
+    pattern, csl_types = STATED.get(path.stem, ("", {}))
     for number, case in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+        stated = re.findall(pattern, case["input"]) if pattern else []
+        types = [csl_types.get(kind, "") for kind in stated] if len(stated) == len(case["items"]) else []
         records = loads(case["input"], FORMAT_OF_FILE[path.stem])
         for position, wanted in enumerate(case["items"]):
             record = records[position] if position < len(records) else None
             outcome.items += 1
             outcome.fields += fields_of(wanted)
-            outcome.differences += compare(number, position, wanted, record)
+            outcome.differences += compare(number, position, wanted, record, types[position] if types else "")
         if len(records) > len(case["items"]):
             outcome.differences.append(Difference(number, len(case["items"]), "count", None, len(records)))
     return outcome
