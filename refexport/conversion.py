@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -152,7 +153,8 @@ def convert(
         report: collects diagnostics and losses.
 
     Returns:
-        The report; with `strict`, nothing was written if it holds errors or losses.
+        The report; with `strict`, nothing was written if it holds errors or losses, and
+        without, if it holds errors and no record could be read.
 
     Raises:
         UsageError: an input, format or target that does not exist.
@@ -162,10 +164,15 @@ def convert(
     report = report if report is not None else Report()
     outputs = _as_list(output)
     formats = [_writable(to or format_of_path(path)) for path in outputs]
-    records: Iterable[Record] = _counted(stream_all(inputs, from_format, part=part, report=report), progress)
+    program = _target(target)
+    found = stream_all(inputs, from_format, part=part, report=report)
+    first = list(islice(found, 1))
+    if report.errors and not first:
+        # An empty file must not take the place of a library because its input was broken.
+        return report
+    records: Iterable[Record] = _counted(chain(first, found), progress)
     if len(outputs) > 1:
         records = list(records)
-    program = _target(target)
     written = [_pieces(records, fmt, report, program) for fmt in formats]
     if strict or dry_run:
         written = [iter(list(pieces)) for pieces in written]
@@ -234,7 +241,7 @@ def detect_format(source: Source) -> Format:
     """
     head = source.head
     if not head:
-        raise InputError(f"{source.name}: the file is empty")
+        raise InputError(f"{source.name}: the file is empty; export it again")
     readable = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.read]
     scores = {fmt.id: fmt.sniff(head) if fmt.sniff else 0 for fmt in readable}
     # The file name decides between formats that are equally sure of the content.
@@ -281,11 +288,11 @@ def _records(
 ) -> Iterator[Record]:
     fmt = _readable(format) if format else detect_format(source)
     if not source.head:
-        raise InputError(f"{source.name}: the file is empty")
+        raise InputError(f"{source.name}: the file is empty; export it again")
     assert fmt.read is not None
     found = _guarded(fmt.read(source, report), f"{source.name}: format '{fmt.id}' failed")
     wanted = (record for record in found if part is None or record.part == part)
-    for record in (keys or KeyMaker()).assign(wanted, report, source.name):
+    for record in (keys or KeyMaker()).assign(wanted, report, source):
         report.records += 1
         yield record
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from refexport.record import Name, Record
 from refexport.report import Report
+from refexport.source import Source
 from refexport.text.rich import plain
 
 _STOP_WORDS = frozenset(
@@ -79,13 +80,13 @@ class KeyMaker:
         self._seen: set[str] = set()
         self._next: dict[str, int] = {}
 
-    def assign(self, records: Iterable[Record], report: Report, source: str | None = None) -> Iterator[Record]:
+    def assign(self, records: Iterable[Record], report: Report, source: Source | None = None) -> Iterator[Record]:
         """Yield the records, each with a unique id; a record whose id changes is copied.
 
         Args:
             records: in the order that decides who keeps a disputed key.
             report: a duplicate key that is renamed gives a warning.
-            source: file name for the warning.
+            source: where they come from, for the warning.
         """
         for record in records:
             key = record.id or make_key(record)
@@ -93,7 +94,8 @@ class KeyMaker:
                 unique = self._unique(key)
                 if record.id:
                     message = f"key '{key}' stands here twice; the later record is now '{unique}'"
-                    report.warn("duplicate-key", message, source=source, record=unique)
+                    place = {"source": source.name, "line": source.where()} if source else {}
+                    report.warn("duplicate-key", message, record=unique, **place)
                 key = unique
             self._seen.add(key)
             yield record if key == record.id else record.copy(id=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -38,6 +39,8 @@ class Source:
         self.data = data if isinstance(data, str) else decompress(data, name)
         self.name = name
         self.report = report if report is not None else Report()
+        self.line: int | Callable[[], int] | None = None
+        """Line of the record that was read last, if its reader says so; a function where it is dear to find."""
 
     @classmethod
     def open(cls, path: PathOrFile, report: Report | None = None) -> Source:
@@ -52,6 +55,10 @@ class Source:
         if name == "-":
             return cls(sys.stdin.buffer.read(), "-", report)
         return cls(_read_bytes(name), name, report)
+
+    def where(self) -> int | None:
+        """Return the line of the record that was read last, if its reader says so."""
+        return self.line() if callable(self.line) else self.line
 
     @property
     def suffix(self) -> str:
@@ -98,7 +105,7 @@ class Source:
             if data.startswith(magic):
                 raise InputError(f"{self.name}: this is {what}, not a file of references: {advice}")
         if b"\0" in data[: 16 * HEAD]:
-            raise InputError(f"{self.name}: this is a binary file, not a file of references")
+            raise InputError(f"{self.name}: this is a binary file, not a file of references: export it as text")
 
 
 def _read_bytes(name: str) -> bytes:

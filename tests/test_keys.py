@@ -9,6 +9,7 @@ from strategies import records
 
 from refexport import Date, Name, Record, Report
 from refexport.keys import KeyMaker, make_key
+from refexport.source import Source
 
 
 def person(family: str) -> tuple[Name, ...]:
@@ -43,11 +44,13 @@ def test_keys_in_the_source_stay_as_they_are() -> None:
 
 def test_duplicates_get_letters_and_a_warning() -> None:
     report = Report()
-    keys = [record.id for record in KeyMaker().assign([Record(id="a")] * 30, report, "lib.bib")]
+    source = Source("", "lib.bib")
+    source.line = 7
+    keys = [record.id for record in KeyMaker().assign([Record(id="a")] * 30, report, source)]
     assert keys[:4] == ["a", "aa", "ab", "ac"]
     assert len(set(keys)) == 30
     assert len(report.warnings) == 29
-    assert str(report.warnings[0]) == "lib.bib: key 'a' stands here twice; the later record is now 'aa'"
+    assert str(report.warnings[0]) == "lib.bib:7: key 'a' stands here twice; the later record is now 'aa'"
 
 
 @given(st.lists(records(), max_size=8))

@@ -5,11 +5,27 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem
 
-from refexport.cli.common import FROM, INPUTS, OUTPUT, PART, PARTS, QUIET, REPORT, complete_ids, finish, save, show
+from refexport.cli.common import (
+    FROM,
+    INPUTS,
+    OUTPUT,
+    PART,
+    PARTS,
+    QUIET,
+    REPORT,
+    complete_ids,
+    finish,
+    save,
+    show,
+    waiting,
+)
 from refexport.conversion import stream_all, write_pieces
 from refexport.reference_list import DEFAULT_ENGINE, bibliography
 from refexport.registry import ENGINES
 from refexport.report import Report
+
+LONG = 50
+"""Records whose formatting may take a second or more."""
 
 
 def _complete_style(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -69,9 +85,12 @@ def command(
     Any of the official styles is there by its name, and any .csl file by its path.
     """
     report = Report()
-    records = stream_all(inputs, from_format, part=PARTS[part], report=report)
-    result = bibliography(records, style, to=to, locale=locale, engine=engine, report=report)
-    write_pieces([str(result)], output)
+    records = list(stream_all(inputs, from_format, part=PARTS[part], report=report))
+    with waiting(f"formatting {len(records):,} records", quiet or len(records) < LONG):
+        result = bibliography(records, style, to=to, locale=locale, engine=engine, report=report)
+    # A list of nothing must not take the place of another because its input was broken.
+    if records or not report.errors:
+        write_pieces([str(result)], output)
     show(report, quiet=quiet)
     save(report, report_file)
     finish(report)

@@ -80,6 +80,18 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int], None] | None]:
             sys.stderr.write("\r\x1b[K")
 
 
+@contextmanager
+def waiting(what: str, quiet: bool) -> Iterator[None]:
+    """Show on a terminal's standard error that a work goes on which cannot tell how far it is."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
 def show(report: Report, *, quiet: bool, verbose: bool = False) -> None:
     """Write a report's diagnostics to standard error as `file:line: message`, and its losses summed up."""
     diagnostics = report.errors if quiet else report.diagnostics

@@ -88,19 +88,25 @@ def command(
         show(report, quiet=quiet, verbose=verbose)
     save(report, report_file)
     refused = options["strict"] and (report.losses or report.errors)
+    written = not (refused or options["dry_run"] or (report.errors and not report.records))
     if not quiet:
-        _say_what_was_done(report, outputs, written=not refused and not options["dry_run"])
+        _say_what_was_done(report, outputs, written=written)
     if refused:
         raise click.exceptions.Exit(1)
     finish(report)
 
 
 def _say_what_was_done(report: Report, outputs: tuple[str, ...], *, written: bool) -> None:
-    count = f"{report.records:,} record{'' if report.records == 1 else 's'}"
+    count = _counted(report.records, "record", "records")
     if not written:
-        told = f"{len(report.errors)} errors, {len(report.losses)} losses"
-        click.echo(f"refexport: {count}, {told}; nothing written", err=True)
+        errors = _counted(len(report.errors), "error", "errors")
+        losses = _counted(len(report.losses), "loss", "losses")
+        click.echo(f"refexport: {count}, {errors}, {losses}; nothing written", err=True)
         return
     for path in outputs:
         if path != "-":
             click.echo(f"{count} → {path}", err=True)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -62,6 +62,7 @@ def sniff(head: str) -> int:
 def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the records of CSL-JSON."""
     items = JsonItems(source, report, unwrap)
+    source.line = lambda: items.line
     for item in items:
         if "itemData" in item and isinstance(item["itemData"], dict):
             item = item["itemData"]

@@ -36,10 +36,11 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     reader = EntryReader(dialect, report, source.name, macros_of(text, report, source.name))
     items = _entries(bib.Reader(text).items(), report, source.name)
     if _INHERITS.search(text):
-        yield from _with_inheritance(list(items), reader)
+        yield from _with_inheritance(list(items), reader, source)
         return
     for entry in items:
         if entry.type not in _NO_RECORDS:
+            source.line = entry.line
             yield reader.record(entry, reader.fields(entry))
 
 
@@ -72,7 +73,7 @@ def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator
             report.error(code, message, source=source, line=item.line, raw=item.raw)
 
 
-def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> Iterator[Record]:
+def _with_inheritance(entries: list[bib.Entry], reader: EntryReader, source: Source) -> Iterator[Record]:
     """Yield the records of entries of which some inherit fields from others."""
     found = [(entry, reader.fields(entry)) for entry in entries]
     by_key: dict[str, tuple[bib.Entry, Fields]] = {}
@@ -83,6 +84,7 @@ def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> Iterator
         _inherit(entry, fields, by_key, reader, done)
     for entry, fields in found:
         if entry.type not in _NO_RECORDS:
+            source.line = entry.line
             yield reader.record(entry, fields)
 
 

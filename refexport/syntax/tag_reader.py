@@ -53,10 +53,12 @@ def read(
         finish: sets right what depends on several tags of an entry.
         prepare: takes from an entry what the table cannot say, and returns the attributes for it.
     """
+    text = source
     if not unicodedata.is_normalized("NFC", source.text):
-        source = Source(unicodedata.normalize("NFC", source.text), source.name, report)
+        text = Source(unicodedata.normalize("NFC", source.text), source.name, report)
     reader = TagReader(table, finish, prepare)
-    for entry in parse(source, report, syntax):
+    for entry in parse(text, report, syntax):
+        source.line = entry.line
         record = reader.record(entry)
         if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":
             message = f"{table.type_tag} names no known type; the record is read as a document"
