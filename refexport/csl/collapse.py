@@ -1,0 +1,179 @@
+"""Grouping and collapsing the cites of a citation.
+
+Source: CSL 1.0.2 specification, "Cite Grouping", "Cite Collapsing".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from refexport.csl import tree
+from refexport.csl.compile import Call, Features, Program
+from refexport.csl.markup_attributes import literal
+from refexport.csl.positions import Cite
+from refexport.csl.style import Area
+
+
+@dataclass(slots=True, eq=False)
+class Rendered:
+    """A cite as it is rendered in its citation."""
+
+    cite: Cite
+    call: Call
+    features: Features
+    text: str
+    prefix: str = ""
+    suffix: str = ""
+    names: str = ""
+    """The first names."""
+    glue: str | None = None
+    """What joins it to the cite before; by default the delimiter of the layout."""
+
+    @property
+    def whole(self) -> str:
+        """Return the cite with its affixes."""
+        return f"{self.prefix}{self.text}{self.suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Collapsing:
+    """How a style groups and collapses cites."""
+
+    mode: str
+    group: str | None
+    """Delimiter within a group; `None` where cites are not grouped."""
+    suffixes: str
+    """Delimiter between year suffixes."""
+    after: str
+    """Delimiter behind what was collapsed."""
+
+    @classmethod
+    def of(cls, area: Area, delimiter: str) -> Collapsing:
+        """Return the options of a style's citations."""
+        get = area.element.attributes.get
+        mode = get("collapse", "")
+        grouped = get("cite-group-delimiter")
+        if grouped is None and mode.startswith("year"):
+            grouped = ", "
+        suffixes = get("year-suffix-delimiter")
+        after = get("after-collapse-delimiter")
+        return cls(
+            mode,
+            None if grouped is None else literal(grouped),
+            literal(delimiter if suffixes is None else suffixes),
+            literal(delimiter if after is None else after),
+        )
+
+
+def grouped(cites: Sequence[Rendered]) -> list[Rendered]:
+    """Return cites with those of the same names side by side, at the place of the first."""
+    order: dict[str, int] = {}
+    for cite in cites:
+        order.setdefault(cite.names or f"\0{id(cite)}", len(order))
+    return sorted(cites, key=lambda cite: order[cite.names or f"\0{id(cite)}"])
+
+
+def collapse(cites: list[Rendered], options: Collapsing, program: Program) -> list[Rendered]:
+    """Return cites collapsed, each with what joins it to the one before."""
+    if options.mode == "citation-number":
+        return _numbers(cites, options, program)
+    if options.mode.startswith("year"):
+        return _years(cites, options, program)
+    if options.group is not None:
+        for before, cite in zip(cites, cites[1:], strict=False):
+            if cite.names and cite.names == before.names:
+                cite.glue = options.group
+    return cites
+
+
+def _numbers(cites: list[Rendered], options: Collapsing, program: Program) -> list[Rendered]:
+    out: list[Rendered] = []
+    index = 0
+    collapsed = False
+    while index < len(cites):
+        last = index
+        while last + 1 < len(cites) and _consecutive(cites[last], cites[last + 1]):
+            last += 1
+        first = cites[index]
+        if collapsed and out:
+            first.glue = options.after
+        collapsed = False
+        out.append(first)
+        if last - index >= 2:
+            cites[last].glue = "–"
+            out.append(cites[last])
+            collapsed = True
+        elif last > index:
+            out.append(cites[last])
+        index = last + 1
+    return out
+
+
+def _consecutive(one: Rendered, two: Rendered) -> bool:
+    bare = not (one.suffix or two.prefix or one.cite.locator or two.cite.locator or two.suffix)
+    return bare and two.call.number == one.call.number + 1
+
+
+def _years(cites: list[Rendered], options: Collapsing, program: Program) -> list[Rendered]:
+    out: list[Rendered] = []
+    collapsed = False
+    for cite in cites:
+        before = out[-1] if out else None
+        if before and cite.names and cite.names == before.names and not cite.prefix and not before.suffix:
+            cite.glue = options.group
+            years = options.mode.startswith("year-suffix") and _same_year(before, cite)
+            if years:
+                cite.glue = options.suffixes
+                cite.text = cite.call.suffix
+            else:
+                cite.text = program.render(cite.call, cite.features._replace(bare=True))
+            collapsed = True
+        elif collapsed:
+            cite.glue = options.after
+            collapsed = False
+        out.append(cite)
+    return _ranged(out, options) if options.mode == "year-suffix-ranged" else out
+
+
+def _same_year(one: Rendered, two: Rendered) -> bool:
+    if not one.call.suffix or not two.call.suffix or one.cite.locator or two.cite.locator:
+        return False
+    a, b = one.call.ref.dates.get("issued"), two.call.ref.dates.get("issued")
+    return (a.start[0] if a else 0) == (b.start[0] if b else 0)
+
+
+def _ranged(cites: list[Rendered], options: Collapsing) -> list[Rendered]:
+    """Return cites with three or more consecutive year suffixes as a range."""
+    out: list[Rendered] = []
+    index = 0
+    while index < len(cites):
+        last = index
+        while last + 1 < len(cites) and _next_suffix(cites[last], cites[last + 1]):
+            last += 1
+        out.append(cites[index])
+        if last - index >= 2:
+            cites[last].glue = "–"
+            out.append(cites[last])
+        elif last > index:
+            out.append(cites[last])
+        index = last + 1
+    return out
+
+
+def _next_suffix(one: Rendered, two: Rendered) -> bool:
+    a, b = one.call.suffix, two.call.suffix
+    return tree.plain(two.text) == b and len(a) == len(b) == 1 and ord(b) == ord(a) + 1
+
+
+def join(cites: Sequence[Rendered], delimiter: str) -> str:
+    """Return cites as one flat tree."""
+    out = ""
+    for cite in cites:
+        whole = cite.whole
+        if not whole:
+            continue
+        if out:
+            out += delimiter if cite.glue is None else cite.glue
+        out += whole
+    return out

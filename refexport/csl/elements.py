@@ -1,0 +1,481 @@
+"""Rendering elements but `cs:names` and `cs:group`: `cs:text`, `cs:number`, `cs:label`, `cs:date`, `cs:choose`.
+
+Source: CSL 1.0.2 specification, "Rendering Elements".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from refexport.csl import textcase
+from refexport.csl.compile import (
+    EMPTY,
+    EMPTY_NODE,
+    FULL,
+    IBID,
+    IBID_WITH_LOCATOR,
+    NOTHING,
+    SUBSEQUENT,
+    Call,
+    Emit,
+    Env,
+    Node,
+    Run,
+    Shape,
+    decoration,
+    join,
+    prepare_all,
+    register,
+    wrap,
+)
+from refexport.csl.citation_label import citation_label
+from refexport.csl.dates import DateValue, compile_parts, sortable, write_date
+from refexport.csl.markup_attributes import literal
+from refexport.csl.numbers import format_number, is_numeric, is_plural
+from refexport.csl.pages import format_pages
+from refexport.csl.punctuation import guard
+from refexport.csl.reference import Reference
+from refexport.csl.style import Element
+from refexport.csl.tree import QUOTE, QUOTE_END
+from refexport.vocabulary import NUMBER_VARIABLES
+
+Fetch = Callable[[Reference], str]
+Change = Callable[[str, Reference], str]
+
+
+@register("text")
+def _text(element: Element, env: Env) -> Emit:
+    attributes = element.attributes
+    if "macro" in attributes:
+        return _macro(element, env)
+    if "variable" in attributes:
+        return _variable(element, env)
+    if "term" in attributes:
+        plural = element.get("plural") == "true"
+        text = env.locale.term(element.get("term"), element.get("form", "long"), plural) or ""
+        return _static(text, element, env, element.get("term"))
+    return _static(literal(element.get("value")), element, env)
+
+
+def _static(text: str, element: Element, env: Env, term: str = "") -> Emit:
+    change = _change(element, env)
+    if change and text:
+        text = change(text, _NOBODY)
+    node = wrap(Node(NOTHING, _quoted(text, element), None), *decoration(element))
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        if node.text:
+            out.append(node)
+
+    return emit
+
+
+_NOBODY = Reference({})
+
+
+def _quoted(text: str, element: Element) -> str:
+    return f"{QUOTE}{text}{QUOTE_END}" if text and element.get("quotes") == "true" else text
+
+
+def _decorated(element: Element) -> tuple[str, str]:
+    """Return what stands before and after a text, its quotes included."""
+    before, after = decoration(element)
+    if element.get("quotes") == "true":
+        opening = len(before) - len(before.rstrip("\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6\ufdd7\ufdd8\ufdd9"))
+        at = len(before) - opening
+        closers = len(after) - len(after.lstrip("\ufdef")) if opening else 0
+        closers = min(closers, opening)
+        return before[:at] + QUOTE + before[at:], after[:closers] + QUOTE_END + after[closers:]
+    return before, after
+
+
+def _change(element: Element, env: Env) -> Change | None:
+    """Return what an element's `strip-periods` and `text-case` do to a text."""
+    case = element.get("text-case")
+    strip = element.get("strip-periods") == "true"
+    if env.sort:
+        case = ""
+    if not case and not strip:
+        return None
+    english = env.locale.english
+    language = env.locale.language
+
+    def change(text: str, ref: Reference) -> str:
+        if strip:
+            text = text.replace(".", "")
+        if case and (case != "title" or (english if ref.english is None else ref.english)):
+            text = textcase.apply(text, case, ref.language or language)
+        return text
+
+    return change
+
+
+def _macro(element: Element, env: Env) -> Emit:
+    name = element.get("macro")
+    inner = env.macros.get(name)
+    if inner is None:
+        inner = env.macros[name] = prepare_all(env.style.macros[name].children, env)
+    before, after = _decorated(element)
+    change = _change(element, env)
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        nodes: list[Node] = []
+        inner(shape, nodes)
+        node = join(nodes, "")
+        if change:
+            node = _changed(node, change)
+        out.append(wrap(node, before, after))
+
+    return emit
+
+
+def _changed(node: Node, change: Change) -> Node:
+    status, text, run = node
+    if run is None:
+        return Node(status, change(text, _NOBODY), None) if text else node
+    return Node(status, "", lambda call: change(run(call), call.ref))
+
+
+def _variable(element: Element, env: Env) -> Emit:
+    name = element.get("variable")
+    maker = _FROM_THE_CITE.get(name)
+    if maker:
+        return maker(element, env)
+    before, after = _decorated(element)
+    change = _change(element, env)
+    candidates = _candidates(name, element.get("form"))
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        found = next((each for each in candidates if each in shape.text), "")
+        shape.trace.append(name)
+        if not found or name in shape.quashed:
+            out.append(EMPTY_NODE)
+            return
+        fetch = _fetch(found, name, element.get("form"), env)
+        out.append(wrap(Node(FULL, "", _run(fetch, change, (element, found))), before, after))
+
+    return emit
+
+
+def _candidates(name: str, form: str) -> tuple[str, ...]:
+    if name == "page-first":
+        return ("page-first", "page")
+    if form == "short" and name in ("title", "container-title"):
+        return (f"{name}-short", name)
+    return (name,)
+
+
+def _fetch(found: str, name: str, form: str, env: Env) -> Fetch:
+    if name == "page-first" and found == "page":
+        return lambda ref: _first_page(ref.text[found])
+    if name == "page":
+        return _pages(env)
+    if name in NUMBER_VARIABLES and not env.sort:
+        locale = env.locale
+        return lambda ref: guard(format_number(ref.text[found], "numeric", locale, "")) if is_numeric(
+            ref.text[found]) else ref.rich[found]  # fmt: skip
+    return lambda ref: ref.rich[found]
+
+
+def _first_page(text: str) -> str:
+    for index, character in enumerate(text):
+        if character in "-–—,& ":
+            return text[:index]
+    return text
+
+
+def _pages(env: Env) -> Fetch:
+    style = env.style.root.get("page-range-format")
+    delimiter = env.locale.term("page-range-delimiter") or "–"
+    return lambda ref: guard(format_pages(ref.rich["page"], style, delimiter))
+
+
+def _run(fetch: Fetch, change: Change | None, key: object) -> Run:
+    if change is None:
+        return lambda call: fetch(call.ref)
+    apply = change
+
+    def run(call: Call) -> str:
+        ref = call.ref
+        try:
+            return ref.cache[key]  # type: ignore[no-any-return]
+        except KeyError:
+            text = ref.cache[key] = apply(fetch(ref), ref)
+            return text
+
+    return run
+
+
+def _number_of_citation(element: Element, env: Env) -> Emit:
+    node = wrap(Node(FULL, "", lambda call: str(call.number) if not env.sort else f"{call.number:08d}"),
+                *_decorated(element))  # fmt: skip
+    return lambda shape, out: out.append(node)
+
+
+def _year_suffix(element: Element, env: Env) -> Emit:
+    node = wrap(Node(FULL, "", lambda call: call.suffix), *_decorated(element))
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        out.append(node if shape.features.suffix else EMPTY_NODE)
+
+    return emit
+
+
+def _first_note(element: Element, env: Env) -> Emit:
+    node = wrap(Node(FULL, "", lambda call: call.first_note), *_decorated(element))
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        out.append(node if shape.features.first_note else EMPTY_NODE)
+
+    return emit
+
+
+def _locator(element: Element, env: Env) -> Emit:
+    change = _change(element, env)
+    pages = env.style.root.get("page-range-format")
+    delimiter = env.locale.term("page-range-delimiter") or "–"
+
+    def run(call: Call) -> str:
+        return _locator_text(call.locator, pages, delimiter)
+
+    node = Node(FULL, "", run)
+    node = wrap(_changed(node, change) if change else node, *_decorated(element))
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        out.append(node if shape.features.locator is not None else EMPTY_NODE)
+
+    return emit
+
+
+def _locator_text(text: str, style: str, delimiter: str) -> str:
+    return guard(format_pages(text, style, delimiter))
+
+
+def _label_of_citation(element: Element, env: Env) -> Emit:
+    before, after = _decorated(element)
+    node = wrap(Node(FULL, "", lambda call: citation_label(call.ref) + call.suffix), before, after)
+    return lambda shape, out: out.append(node)
+
+
+_FROM_THE_CITE: dict[str, Callable[[Element, Env], Emit]] = {
+    "citation-number": _number_of_citation,
+    "year-suffix": _year_suffix,
+    "first-reference-note-number": _first_note,
+    "locator": _locator,
+    "citation-label": _label_of_citation,
+}
+
+
+@register("number")
+def _number(element: Element, env: Env) -> Emit:
+    name, form = element.get("variable"), element.get("form", "numeric")
+    if name in _FROM_THE_CITE and name != "locator":
+        return _counted(element, env, name, form)
+    before, after = decoration(element)
+    change = _change(element, env)
+    gender = env.locale.gender(name)
+
+    def fetch(ref: Reference) -> str:
+        text = ref.text[name]
+        if not is_numeric(text):
+            return ref.rich[name]
+        return guard(format_number(text, form, env.locale, gender))
+
+    run = _run(fetch, change, (element, name))
+    node = wrap(Node(FULL, "", run), before, after)
+    if name == "locator":
+        located = wrap(
+            Node(FULL, "", lambda call: format_number(call.locator, form, env.locale, gender)), before, after
+        )
+        return lambda shape, out: out.append(located if shape.features.locator is not None else EMPTY_NODE)
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        shape.trace.append(name)
+        out.append(node if name in shape.text and name not in shape.quashed else EMPTY_NODE)
+
+    return emit
+
+
+def _counted(element: Element, env: Env, name: str, form: str) -> Emit:
+    """Prepare a number that comes from the cite: `citation-number`, `first-reference-note-number`."""
+    plain = _FROM_THE_CITE[name](Element("text", {"variable": name}, (), element.line), env)
+    gender = env.locale.gender(name)
+    before, after = decoration(element)
+    change = _change(element, env)
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        nodes: list[Node] = []
+        plain(shape, nodes)
+        status, _, run = nodes[0]
+        if run is None:
+            out.append(nodes[0])
+            return
+        node = Node(status, "", lambda call: format_number(run(call), form, env.locale, gender))
+        out.append(wrap(_changed(node, change) if change else node, before, after))
+
+    return emit
+
+
+@register("label")
+def _label(element: Element, env: Env) -> Emit:
+    name, form = element.get("variable"), element.get("form", "long")
+    before, after = decoration(element)
+    change = _change(element, env)
+    plural = element.get("plural", "contextual")
+
+    def forms(term: str) -> tuple[str, str]:
+        texts = [env.locale.term(term, form, many) or "" for many in (False, True)]
+        if change:
+            texts = [change(text, _NOBODY) for text in texts]
+        single, multiple = (f"{before}{text}{after}" if text else "" for text in texts)
+        if plural == "always":
+            return multiple, multiple
+        return (single, single) if plural == "never" else (single, multiple)
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        if name == "locator":
+            if shape.features.locator is not None:
+                one, many = forms(shape.features.locator)
+                out.append(_pick(one, many, lambda call: is_plural(call.locator)))
+            return
+        if not shape.has(name):
+            return
+        one, many = forms("page" if name == "page-first" else name)
+        counted = name.startswith("number-of-")
+        out.append(_pick(one, many, lambda call: is_plural(call.ref.text.get(name, ""), counted)))
+
+    return emit
+
+
+def _pick(one: str, many: str, test: Callable[[Call], bool]) -> Node:
+    if one == many:
+        return Node(NOTHING, one, None)
+    return Node(NOTHING, "", lambda call: many if test(call) else one)
+
+
+@register("date")
+def _date(element: Element, env: Env) -> Emit:
+    name = element.get("variable")
+    if env.sort:
+        return _sorting_date(element, env)
+    parts, delimiter, shown = compile_parts(element, env.locale)
+    before, after = decoration(element)
+    case = element.get("text-case")
+    wanted = shown | ({"season"} if "month" in shown else set())
+
+    def write(date: DateValue, suffix: str = "") -> str:
+        if date.literal and not date.start[0]:
+            text = date.literal + suffix
+        else:
+            text = write_date(date, parts, delimiter, suffix)
+        if case and text:
+            text = textcase.apply(text, case, env.locale.language)
+        return f"{before}{text}{after}" if text else ""
+
+    def run(call: Call) -> str:
+        ref = call.ref
+        try:
+            return ref.cache[run]  # type: ignore[no-any-return]
+        except KeyError:
+            text = ref.cache[run] = write(ref.dates[name])
+            return text
+
+    def suffixed(call: Call) -> str:
+        return write(call.ref.dates[name], call.suffix)
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        shape.trace.append(name)
+        tokens = shape.dates.get(name, ())
+        if name in shape.quashed or not ("literal" in tokens or any(token in wanted for token in tokens)):
+            out.append(EMPTY_NODE)
+            return
+        takes = shape.suffix_open and not env.explicit_suffix and ("year" in shown or "literal" in tokens)
+        if takes:
+            shape.suffix_open = False
+        out.append(Node(FULL, "", suffixed if takes and shape.features.suffix else run))
+
+    return emit
+
+
+def _sorting_date(element: Element, env: Env) -> Emit:
+    name = element.get("variable")
+    _, _, shown = compile_parts(element, env.locale)
+    node = Node(FULL, "", lambda call: sortable(call.ref.dates[name], shown))
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        shape.trace.append(name)
+        out.append(node if name in shape.dates and name not in shape.quashed else EMPTY_NODE)
+
+    return emit
+
+
+@register("choose")
+def _choose(element: Element, env: Env) -> Emit:
+    branches = [(_condition(branch), prepare_all(branch.children, env)) for branch in element.children
+                if branch.tag in ("if", "else-if", "else")]  # fmt: skip
+
+    def emit(shape: Shape, out: list[Node]) -> None:
+        for holds, inner in branches:
+            if holds(shape):
+                inner(shape, out)
+                return
+
+    return emit
+
+
+Test = Callable[[Shape], bool]
+
+
+def _condition(branch: Element) -> Test:
+    """Return the condition of a branch; `cs:else` always holds."""
+    tests = [
+        _TESTS[name](word) for name, value in branch.attributes.items() if name in _TESTS for word in value.split()
+    ]
+    if branch.tag == "else" or not tests:
+        return lambda shape: True
+    match = branch.get("match", "all")
+    if len(tests) == 1 and match != "none":
+        return tests[0]
+    if match == "any":
+        return lambda shape: any(test(shape) for test in tests)
+    if match == "none":
+        return lambda shape: not any(test(shape) for test in tests)
+    return lambda shape: all(test(shape) for test in tests)
+
+
+def _has(variable: str) -> Test:
+    if variable == "locator":
+        return lambda shape: shape.features.locator is not None
+    if variable == "year-suffix":
+        return lambda shape: shape.features.suffix
+    if variable == "first-reference-note-number":
+        return lambda shape: shape.features.first_note
+    if variable in ("citation-number", "citation-label"):
+        return lambda shape: True
+    return lambda shape: shape.has(variable) or (variable == "page-first" and shape.has("page"))
+
+
+def _is_numeric(variable: str) -> Test:
+    if variable == "citation-number":
+        return lambda shape: True
+    return lambda shape: variable in shape.numeric
+
+
+def _position(word: str) -> Test:
+    if word == "near-note":
+        return lambda shape: shape.features.near
+    if word == "first":
+        return lambda shape: shape.features.position == 0
+    least = {"subsequent": SUBSEQUENT, "ibid": IBID, "ibid-with-locator": IBID_WITH_LOCATOR}.get(word, 9)
+    return lambda shape: shape.features.position >= least
+
+
+_TESTS: dict[str, Callable[[str], Test]] = {
+    "type": lambda word: lambda shape: shape.type == word,
+    "variable": _has,
+    "is-numeric": _is_numeric,
+    "is-uncertain-date": lambda word: lambda shape: "circa" in shape.dates.get(word, ()),
+    "locator": lambda word: lambda shape: shape.features.locator == word,
+    "position": _position,
+    "disambiguate": lambda word: lambda shape: shape.features.disambiguate == (word == "true"),
+}

@@ -1,0 +1,1 @@
+"""Markups: what the tree of an output is written as, one small file each, found by entry point."""

@@ -1,0 +1,31 @@
+"""Attributes that many elements share: affixes and formatting, as pieces of a flat tree.
+
+Source: CSL 1.0.2 specification, "Affixes", "Formatting", "Display".
+"""
+
+from __future__ import annotations
+
+from refexport.csl.punctuation import guard
+from refexport.csl.rich import clean
+from refexport.csl.style import Element
+from refexport.csl.tree import END, FORMATTING, FORMATTING_ORDER
+
+
+def literal(text: str) -> str:
+    """Return a text of a style as a flat tree: its own marks of punctuation stay together."""
+    return guard(clean(text)).replace("'", "’") if "'" in text and len(text) > 1 else guard(clean(text))
+
+
+def affixes(element: Element) -> tuple[str, str]:
+    """Return prefix and suffix of an element."""
+    return literal(element.get("prefix")), literal(element.get("suffix"))
+
+
+def formatting(element: Element) -> tuple[str, str]:
+    """Return what opens and closes the nodes of an element's formatting attributes."""
+    nodes = "".join(
+        FORMATTING[name, element.attributes[name]]
+        for name in FORMATTING_ORDER
+        if (name, element.attributes.get(name, "")) in FORMATTING
+    )
+    return nodes, END * len(nodes)

@@ -1,0 +1,229 @@
+"""Names: one person in each of its forms, and lists of them.
+
+Source: CSL 1.0.2 specification, "Names", "Name", "Name-part", "Et-al",
+"Name Particles", and Appendix "Name-part Order".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from refexport.csl import textcase
+from refexport.csl.initials import initialize
+from refexport.csl.reference import Person
+
+ROMANESQUE = re.compile(r"[A-Za-z\u00aa-\u024f\u0370-\u052f\u0590-\u06ff\u1e00-\u1fff]")
+_NO_BLANK_AFTER = ("'", "’", "-", "‐", "ʼ")
+
+GIVEN_FULL = 2
+GIVEN_INITIALS = 1
+FAMILY_ONLY = 0
+
+
+@dataclass(slots=True, eq=False)
+class PartFormat:
+    """`cs:name-part`."""
+
+    opening: str = ""
+    closing: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    case: str = ""
+
+    def write(self, text: str) -> str:
+        """Return a text with case and formatting, but without affixes."""
+        if self.case:
+            text = textcase.apply(text, self.case)
+        return f"{self.opening}{text}{self.closing}" if text and self.opening else text
+
+
+@dataclass(slots=True, eq=False)
+class NameFormat:
+    """`cs:name` and `cs:et-al`, with all that they inherit."""
+
+    conjunction: str = ""
+    """The locale's "and" with its blanks, or "&"; nothing where the delimiter stands between the last two."""
+    delimiter: str = ", "
+    precedes_last: str = "contextual"
+    precedes_et_al: str = "contextual"
+    et_al_min: int = 0
+    et_al_use_first: int = 1
+    et_al_use_last: bool = False
+    form: str = "long"
+    initialize: bool = True
+    initialize_with: str | None = None
+    hyphen: bool = True
+    as_sort_order: str = ""
+    """`first`, `all` or nothing."""
+    sort_separator: str = ", "
+    demote: str = "display-and-sort"
+    """Of non-dropping particles: `never`, `sort-only` or `display-and-sort`."""
+    et_al: str = ""
+    """The locale's "et al.", formatted."""
+    family: PartFormat = field(default_factory=PartFormat)
+    given: PartFormat = field(default_factory=PartFormat)
+    opening: str = ""
+    closing: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    for_sort: bool = False
+    written: dict[tuple[Person, bool, int], str] = field(default_factory=dict)
+    """Names already written, by person, inversion and how much of the given name is shown."""
+
+    @property
+    def level(self) -> int:
+        """How much of a given name is shown where nothing needs more."""
+        if self.form == "short":
+            return FAMILY_ONLY
+        return GIVEN_INITIALS if self.initialize_with is not None and self.initialize else GIVEN_FULL
+
+    def person(self, person: Person, inverted: bool, level: int | None) -> str:
+        """Return one name.
+
+        Args:
+            person: the name.
+            inverted: whether the family name comes first.
+            level: how much of the given name disambiguation asks for; at least what the format shows.
+        """
+        level = self.level if level is None or level < self.level else level
+        key = (person, inverted, level)
+        try:
+            return self.written[key]
+        except KeyError:
+            if len(self.written) > 100_000:
+                self.written.clear()
+            text = self.written[key] = self._person(person, inverted, level)
+            return text
+
+    def _person(self, person: Person, inverted: bool, level: int) -> str:
+        if person.literal or not (person.given or person.non_dropping or person.dropping or person.suffix):
+            text = self._affixed(self.family, self.family.write(person.family))
+        elif not ROMANESQUE.search(person.family) and (not person.given or not ROMANESQUE.search(person.given)):
+            text = self._unspaced(person, level)
+        elif level == FAMILY_ONLY:
+            text = self._affixed(self.family, self.family.write(_join(person.non_dropping, person.family)))
+        elif inverted:
+            text = self._inverted(person, level)
+        else:
+            text = self._running(person, level)
+        return f"{self.opening}{text}{self.closing}" if self.opening else text
+
+    def _given(self, person: Person, level: int) -> str:
+        if self.initialize_with is None or (level == GIVEN_FULL and self.initialize):
+            return person.given
+        return initialize(person.given, self.initialize_with, self.hyphen, self.initialize and level < GIVEN_FULL)
+
+    def _unspaced(self, person: Person, level: int) -> str:
+        """Return a name in a script that sets family and given name side by side."""
+        family = self._affixed(self.family, self.family.write(person.family))
+        given = "" if level == FAMILY_ONLY else self._affixed(self.given, self.given.write(person.given))
+        return family + given
+
+    def _running(self, person: Person, level: int) -> str:
+        if person.static:
+            return self._static(person, level)
+        given = self._affixed(self.given, self.given.write(self._given(person, level)))
+        family = self.family.write(_join(person.non_dropping, person.family))
+        family = _join(self.given.write(person.dropping), family)
+        if person.suffix:
+            comma = ", " if person.comma_suffix else " "
+            family = f"{family}{comma}{person.suffix}"
+        return _spaced(given, self._affixed(self.family, family))
+
+    def _static(self, person: Person, level: int) -> str:
+        family = self._affixed(self.family, self.family.write(_join(person.non_dropping, person.family)))
+        given = self._affixed(self.given, self.given.write(self._given(person, level)))
+        return _spaced(family, given)
+
+    def _inverted(self, person: Person, level: int) -> str:
+        given = self._given(person, level)
+        demoted = self.demote == "display-and-sort" or (self.for_sort and self.demote == "sort-only")
+        family = person.family if demoted else _join(person.non_dropping, person.family)
+        first = self._affixed(self.family, self.family.write(family))
+        particles = _join(person.dropping, person.non_dropping if demoted else "", True)
+        second = self._affixed(self.given, self.given.write(_spaced(given, particles)))
+        if person.static:
+            return _spaced(first, second)
+        return self.sort_separator.join(part for part in (first, second, person.suffix) if part)
+
+    @staticmethod
+    def _affixed(part: PartFormat, text: str) -> str:
+        return f"{part.prefix}{text}{part.suffix}" if text else ""
+
+    def shown(self, total: int, least: int = 0) -> int:
+        """Return how many of a number of names are shown before "et al.".
+
+        Args:
+            total: number of names.
+            least: how many disambiguation asks for.
+        """
+        if not self.et_al_min or total < self.et_al_min or self.et_al_use_first >= total:
+            return total
+        return min(total, max(self.et_al_use_first, least))
+
+    def names(self, people: tuple[Person, ...], least: int, levels: dict[Person, int] | None) -> list[str]:
+        """Return the names that are shown, each written."""
+        count = self.shown(len(people), least)
+        people = people[:count]
+        inverted = self.as_sort_order == "all"
+        written = [self.person(each, inverted, levels.get(each) if levels else None) for each in people]
+        if self.as_sort_order == "first" and written:
+            written[0] = self.person(people[0], True, levels.get(people[0]) if levels else None)
+        return written
+
+    def join(self, written: list[str], people: tuple[Person, ...], levels: dict[Person, int] | None = None) -> str:
+        """Return names as a list, with "and" or "et al."."""
+        total = len(people)
+        if len(written) < total:
+            text = self._abbreviated(written, people, levels)
+        elif total == 1:
+            text = written[0]
+        else:
+            text = self._full(written)
+        return f"{self.prefix}{text}{self.suffix}" if text and (self.prefix or self.suffix) else text
+
+    def _full(self, written: list[str]) -> str:
+        head = self.delimiter.join(written[:-1])
+        if not self.conjunction:
+            return f"{head}{self.delimiter}{written[-1]}"
+        delimited = _applies(self.precedes_last, len(written) > 2, self._inverts(len(written) - 2))
+        if not delimited:
+            return f"{head} {self.conjunction} {written[-1]}"
+        return f"{head}{self.delimiter.rstrip()} {self.conjunction} {written[-1]}"
+
+    def _inverts(self, index: int) -> bool:
+        return self.as_sort_order == "all" or (self.as_sort_order == "first" and index == 0)
+
+    def _abbreviated(self, written: list[str], people: tuple[Person, ...], levels: dict[Person, int] | None) -> str:
+        if not written:
+            return ""
+        head = self.delimiter.join(written)
+        if self.et_al_use_last and len(people) - len(written) >= 2:
+            last = self.person(people[-1], self.as_sort_order == "all", levels.get(people[-1]) if levels else None)
+            return f"{head}{self.delimiter.rstrip()} … {last}"
+        if self.et_al_use_last:
+            return head if not self.et_al else self._with_et_al(head, len(written))
+        return self._with_et_al(head, len(written))
+
+    def _with_et_al(self, head: str, count: int) -> str:
+        if not self.et_al:
+            return head
+        delimited = _applies(self.precedes_et_al, count > 1, self._inverts(count - 1))
+        return f"{head}{self.delimiter if delimited else ' '}{self.et_al}"
+
+
+def _applies(rule: str, contextual: bool, inverted: bool) -> bool:
+    if rule == "contextual":
+        return contextual
+    return rule == "always" or (rule == "after-inverted-name" and inverted)
+
+
+def _join(particle: str, family: str, blank: bool = False) -> str:
+    if not particle or not family:
+        return particle or family
+    return particle + family if particle.endswith(_NO_BLANK_AFTER) and not blank else f"{particle} {family}"
+
+
+def _spaced(first: str, second: str) -> str:
+    return f"{first} {second}" if first and second else first or second

@@ -1,0 +1,401 @@
+"""The processor: records and a style in, citations and a reference list out.
+
+Source: CSL 1.0.2 specification; citations are worked out from the list of
+clusters alone, so that the same document always gives the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from refexport.csl.collapse import Collapsing, Rendered, collapse, grouped, join
+from refexport.csl.compile import Call, Features, Program, program
+from refexport.csl.disambiguate import Disambiguator, Options, State
+from refexport.csl.locale import Locale, known_locale, load_locale
+from refexport.csl.markup.base import BibliographyLayout, Markup, Quotes, render
+from refexport.csl.positions import Cite, Cluster, Place, places
+from refexport.csl.punctuation import settle
+from refexport.csl.reference import Reference, reference_of
+from refexport.csl.rich import clean, parse
+from refexport.csl.sort import SortKey, compile_keys, sort_calls
+from refexport.csl.style import Area, ParsedStyle, parse_style
+from refexport.errors import StyleError, UsageError
+from refexport.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedEntry:
+    """An entry of a reference list."""
+
+    id: str
+    """Id of the record."""
+    text: str
+    """In the markup asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedBibliography:
+    """A reference list; `str()` gives it whole."""
+
+    entries: list[FormattedEntry]
+    """In the order of the style."""
+    layout: BibliographyLayout
+    """How the style sets it."""
+    markup: Markup
+
+    def __str__(self) -> str:
+        """Return the list as a document in its markup."""
+        return self.markup.document([entry.text for entry in self.entries], self.layout)
+
+
+@dataclass(slots=True, eq=False)
+class _Compiled:
+    """A style in a locale, compiled once and kept in the process."""
+
+    locale: Locale
+    citation: Program
+    citation_keys: list[SortKey]
+    bibliography: Program | None
+    bibliography_keys: list[SortKey]
+    options: Options
+    collapsing: Collapsing
+    quotes: Quotes
+
+
+@dataclass(slots=True, eq=False)
+class _Document:
+    """What follows from the works that a document cites."""
+
+    calls: dict[str, Call]
+    """By id, in the order of first cites."""
+    sorted: list[Call]
+    """In the order of the reference list."""
+    states: dict[Reference, State] = field(default_factory=dict)
+
+
+class Processor:
+    """Cites records in a style."""
+
+    def __init__(
+        self,
+        style: ParsedStyle | Path | str | bytes,
+        records: Iterable[Record | Mapping[str, Any]],
+        locale: str | None = None,
+        markup: str | Markup = "html",
+        abbreviations: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Make a processor.
+
+        Args:
+            style: name of a style, path of a `.csl` file, or the XML itself.
+            records: all that may be cited; of records with the same id the last counts.
+            locale: such as `de-DE`; by default the style's own, then `en-US`.
+            markup: what the text is written as: `text`, `html`, `markdown`, `latex`, `rtf`, `typst`.
+            abbreviations: by variable, full → abbreviated.
+
+        Raises:
+            StyleError: the style cannot be read.
+            UnknownStyle: there is no style of that name.
+            UsageError: there is no such markup.
+        """
+        self.style = _style(style)
+        self.markup = _markup(markup)
+        self._compiled = _compile(self.style, locale)
+        self._references = {ref.id: ref for ref in (_abbreviated(record, abbreviations) for record in records)}
+        self._last: tuple[tuple[str, ...], _Document] | None = None
+
+    @property
+    def locale(self) -> str:
+        """The locale in use."""
+        return self._compiled.locale.language
+
+    @property
+    def is_note_style(self) -> bool:
+        """Whether the style cites in notes."""
+        return self.style.root.get("class") == "note"
+
+    @property
+    def has_bibliography(self) -> bool:
+        """Whether the style has a reference list."""
+        return self._compiled.bibliography is not None
+
+    def cite(self, clusters: Sequence[Cluster], uncited: Iterable[str] = ()) -> list[str]:
+        """Return the citations of a document.
+
+        Args:
+            clusters: all its citations, in document order; unknown ids are passed over.
+            uncited: ids of works that stand in the reference list without being cited.
+
+        Returns:
+            One text for each cluster.
+        """
+        document = self._document(clusters, uncited)
+        ordered = [self._ordered(cluster, document) for cluster in clusters]
+        distance = int(self.style.citation.element.get("near-note-distance", "5") or 5)
+        where = places(ordered, [cluster.note for cluster in clusters], distance)
+        return [
+            self._cluster(cluster, cites, row, document)
+            for cluster, cites, row in zip(clusters, ordered, where, strict=True)
+        ]
+
+    def cite_alone(self, cluster: Cluster, among: Iterable[str] | None = None) -> str:
+        """Return one citation as though it were the first of a document.
+
+        Args:
+            cluster: the citation.
+            among: ids of the works of the document; by default all records.
+        """
+        document = self._document([], list(self._references) if among is None else among)
+        cites = self._ordered(cluster, document)
+        row = [Place() for _ in cites]
+        return self._cluster(cluster, cites, row, document)
+
+    def bibliography(
+        self, clusters: Sequence[Cluster] | None = None, uncited: Iterable[str] | None = None
+    ) -> FormattedBibliography:
+        """Return the reference list of a document.
+
+        Args:
+            clusters: its citations, in document order; without them all records are listed.
+            uncited: ids of works that are listed without being cited.
+
+        Raises:
+            StyleError: the style has no reference list.
+        """
+        if self._compiled.bibliography is None:
+            raise StyleError(f"{self.style.place}: the style has no reference list")
+        if clusters is None and uncited is None:
+            uncited = list(self._references)
+        document = self._document(clusters or [], uncited or ())
+        return self._bibliography(document, self._compiled.bibliography)
+
+    def _document(self, clusters: Sequence[Cluster], uncited: Iterable[str]) -> _Document:
+        cited = [cite.id for cluster in clusters for cite in cluster.cites]
+        ids = tuple(dict.fromkeys(id for id in (*cited, *uncited) if id in self._references))
+        if self._last and self._last[0] == ids:
+            return self._last[1]
+        compiled = self._compiled
+        calls = {id: Call(self._references[id], number) for number, id in enumerate(ids, 1)}
+        ordered = list(calls.values())
+        if compiled.bibliography_keys:
+            ordered = sort_calls(ordered, compiled.bibliography_keys)
+            for number, call in enumerate(ordered, 1):
+                call.number = number
+        document = _Document(calls, ordered)
+        if compiled.options.any:
+            refs = [call.ref for call in ordered]
+            document.states = Disambiguator(compiled.citation, compiled.options).run(refs)
+        for call in ordered:
+            state = document.states.get(call.ref)
+            if state is not None:
+                state.apply(call)
+        if any(call.suffix for call in ordered) and compiled.bibliography_keys:
+            document.sorted = sort_calls(ordered, compiled.bibliography_keys)
+        self._last = (ids, document)
+        return document
+
+    def _ordered(self, cluster: Cluster, document: _Document) -> list[Cite]:
+        cites = [cite for cite in cluster.cites if cite.id in document.calls]
+        keys = self._compiled.citation_keys
+        if not keys or len(cites) < 2:
+            return cites
+        by_call: dict[int, list[Cite]] = {}
+        calls = []
+        for cite in cites:
+            call = document.calls[cite.id]
+            if id(call) not in by_call:
+                calls.append(call)
+            by_call.setdefault(id(call), []).append(cite)
+        return [cite for call in sort_calls(calls, keys) for cite in by_call[id(call)]]
+
+    def _cluster(self, cluster: Cluster, cites: list[Cite], row: list[Place], document: _Document) -> str:
+        compiled = self._compiled
+        rendered = [self._cite(cite, place, document) for cite, place in zip(cites, row, strict=True)]
+        if compiled.collapsing.group is not None:
+            rendered = grouped(rendered)
+        if compiled.collapsing.mode or compiled.collapsing.group is not None:
+            rendered = collapse(rendered, compiled.collapsing, compiled.citation)
+        text = join(rendered, compiled.citation.delimiter)
+        whole = f"{compiled.citation.before}{text}{compiled.citation.after}" if text else ""
+        if len(cites) == 1 and cites[0].author_only:
+            whole = text
+        return self._written(whole)
+
+    def _cite(self, cite: Cite, place: Place, document: _Document) -> Rendered:
+        base = document.calls[cite.id]
+        call = Call(base.ref, base.number)
+        state = document.states.get(base.ref)
+        if state:
+            state.apply(call)
+        call.locator = parse(clean(cite.locator.strip()))
+        call.first_note = str(place.first_note) if place.first_note else ""
+        features = Features(
+            locator=cite.label or "page" if cite.locator.strip() else None,
+            position=place.position,
+            near=place.near and place.position > 0,
+            disambiguate=bool(state and state.condition),
+            suffix=bool(call.suffix),
+            bare=cite.suppress_author,
+            first_note=bool(place.first_note) and place.position > 0,
+        )
+        text = self._compiled.citation.render(call, features)
+        names = "".join(whole for _, whole in call.names or ())
+        if cite.author_only:
+            text = names
+        return Rendered(cite, call, features, text, _prefix(cite.prefix), _suffix(cite.suffix), names)
+
+    def _bibliography(self, document: _Document, program: Program) -> FormattedBibliography:
+        root = program.env.area.element
+        layout = BibliographyLayout(
+            hanging_indent=root.get("hanging-indent") == "true",
+            second_field_align=root.get("second-field-align"),
+            entry_spacing=int(root.get("entry-spacing", "1") or 1),
+            line_spacing=int(root.get("line-spacing", "1") or 1),
+            ids=[call.ref.id for call in document.sorted],
+            language=self.locale,
+        )
+        texts = _entries(document.sorted, program)
+        entries = [
+            FormattedEntry(call.ref.id, self._written(f"{program.before}{text}{program.after}" if text else ""))
+            for call, text in zip(document.sorted, texts, strict=True)
+        ]
+        return FormattedBibliography(entries, layout, self.markup)
+
+    def _written(self, flat: str) -> str:
+        compiled = self._compiled
+        settled = settle(flat, compiled.locale.flag("punctuation-in-quote"))
+        return render(settled, self.markup, compiled.quotes)
+
+
+def _entries(calls: Sequence[Call], program: Program) -> list[str]:
+    """Return the entries as flat trees, names that repeat replaced as the style wants it."""
+    value = program.env.area.element.attributes.get("subsequent-author-substitute")
+    rule = program.env.area.element.get("subsequent-author-substitute-rule", "complete-all")
+    out = []
+    previous: list[tuple[list[str], str]] | None = None
+    for call in calls:
+        features = Features(suffix=bool(call.suffix))
+        text = program.render(call, features)
+        names = call.names
+        if value is not None and previous and names:
+            replaced = replacement(previous, names, value, rule)
+            if replaced:
+                call.replace = replaced
+                text = program.render(call, features)
+                call.replace = None
+        previous = names
+        call.names = None
+        out.append(text)
+    return out
+
+
+def replacement(
+    before: list[tuple[list[str], str]], now: list[tuple[list[str], str]], value: str, rule: str
+) -> list[list[str] | str] | None:
+    """Return what stands in place of each list of names, or nothing where they differ.
+
+    Source: CSL 1.0.2 specification, "Reference Grouping".
+    """
+    if rule in ("complete-all", "complete-each"):
+        if [whole for _, whole in before] != [whole for _, whole in now]:
+            return None
+        if rule == "complete-all":
+            return [value, *["" for _ in now[1:]]] if len(now) == 1 else [value for _ in now]
+        return [[value] * len(names) for names, _ in now]
+    out: list[list[str] | str] = []
+    matched = False
+    for (old, _), (new, _) in zip(before, now, strict=False):
+        same = 0
+        while same < min(len(old), len(new)) and old[same] == new[same]:
+            same += 1
+        if rule == "partial-first":
+            same = min(same, 1)
+        matched = matched or same > 0
+        out.append([value] * same + new[same:])
+    return out if matched else None
+
+
+def _prefix(text: str) -> str:
+    text = parse(clean(text))
+    if text and not text[-1].isspace() and (text[-1].isalnum() or text[-1] in ".,;:!?"):
+        return text + " "
+    return text
+
+
+def _suffix(text: str) -> str:
+    text = parse(clean(text))
+    if text and (text[0].isalnum()):
+        return " " + text
+    return text
+
+
+def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping[str, str]] | None) -> Reference:
+    ref = reference_of(record)
+    for variable, table in (lists or {}).items():
+        short = f"{variable}-short"
+        full = ref.text.get(variable)
+        if full and full in table:
+            ref.text.setdefault(short, table[full])
+    return ref
+
+
+def _style(style: ParsedStyle | Path | str | bytes) -> ParsedStyle:
+    if isinstance(style, ParsedStyle):
+        return style
+    if isinstance(style, str) and not style.lstrip().startswith("<"):
+        from refexport.styles import find_style
+
+        found = find_style(style)
+        return parse_style(found.path)
+    return parse_style(style)
+
+
+def _markup(markup: str | Markup) -> Markup:
+    if isinstance(markup, Markup):
+        return markup
+    from refexport.csl.markup import html, text
+
+    known = {"html": html.MARKUP, "text": text.MARKUP}
+    if markup not in known:
+        raise UsageError(f"unknown markup '{markup}'")
+    return known[markup]
+
+
+def _compile(style: ParsedStyle, locale: str | None) -> _Compiled:
+    language = locale or style.default_locale or "en-US"
+    if not known_locale(language):
+        language = style.default_locale or "en-US"
+    found = style.programs.get(language)
+    if found is None:
+        found = style.programs[language] = _compiled(style, load_locale(language, style.locales))
+    return found  # type: ignore[no-any-return]
+
+
+def _compiled(style: ParsedStyle, locale: Locale) -> _Compiled:
+    # Importing the elements registers them.
+    import refexport.csl.names_element  # noqa: F401
+
+    citation = program(style, locale, style.citation)
+    area: Area | None = style.bibliography
+    return _Compiled(
+        locale=locale,
+        citation=citation,
+        citation_keys=compile_keys(style, locale, style.citation),
+        bibliography=program(style, locale, area) if area else None,
+        bibliography_keys=compile_keys(style, locale, area) if area else [],
+        options=Options.of(citation),
+        collapsing=Collapsing.of(style.citation, citation.delimiter),
+        quotes=_quotes(locale),
+    )
+
+
+def _quotes(locale: Locale) -> Quotes:
+    names = ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")
+    defaults = ("“", "”", "‘", "’")
+    return Quotes(*((locale.term(name) or default) for name, default in zip(names, defaults, strict=True)))
+
+
+__all__ = ["Cite", "Cluster", "FormattedBibliography", "FormattedEntry", "Processor"]

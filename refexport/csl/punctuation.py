@@ -1,0 +1,71 @@
+"""Punctuation where values, affixes and delimiters meet.
+
+Source: CSL 1.0.2 specification, "Appendix: Punctuation" and the option
+`punctuation-in-quote`; the test suite's `punctuation_FullMonty…` fixtures give
+the whole table.
+"""
+
+from __future__ import annotations
+
+import re
+
+from refexport.csl.tree import CLOSERS, GUARD, OPENERS, QUOTE_END, SINGLE_END
+
+_LEFT_STAYS = {":": ":.", ".": ".", ";": ".:;", "!": ".:!", "?": ".:?", ",": ","}
+_RIGHT_STAYS = {":": "!?", ";": "!?"}
+_SETTLED = {a + b: a for a, others in _LEFT_STAYS.items() for b in others}
+_SETTLED |= {a + b: b for a, others in _RIGHT_STAYS.items() for b in others}
+"""Two marks that meet → the one that stays; other pairs stay both."""
+
+_PAIR = re.compile(rf"([.:;!?,])([{CLOSERS}{OPENERS}]*)([.:;!?,])")
+_INNER_PAIR = re.compile(r"([.:;!?,])(?=[.:;!?,])")
+_INTO_QUOTE = re.compile(rf"([{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)([.,!?])")
+_OUT_OF_QUOTE = re.compile(rf"([.,])([{CLOSERS}]*[{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)(?=[.,])")
+_BLANKS = re.compile(rf" ([{CLOSERS}{OPENERS}]*) +")
+_SPACED = re.compile(rf" [{CLOSERS}{OPENERS}]* ")
+
+
+def guard(text: str) -> str:
+    """Return a value with a guard between marks that belong together, such as the dots of "..."."""
+    if _INNER_PAIR.search(text):
+        return _INNER_PAIR.sub(rf"\1{GUARD}", text)
+    return text
+
+
+def settle(flat: str, in_quote: bool) -> str:
+    """Return a flat tree in which marks that meet are one, and blanks too.
+
+    Args:
+        flat: a whole citation or entry.
+        in_quote: whether the locale sets full stops and commas inside of quotes.
+    """
+    if _PAIR.search(flat):
+        flat = _settle_pairs(flat)
+    if QUOTE_END in flat or SINGLE_END in flat:
+        flat = _quotes(flat, in_quote)
+    if _SPACED.search(flat):
+        flat = _BLANKS.sub(r" \1", flat)
+    return flat
+
+
+def _quotes(flat: str, in_quote: bool) -> str:
+    if in_quote:
+        moved = _INTO_QUOTE.sub(r"\2\1", flat)
+        return _settle_pairs(moved) if moved != flat else flat
+    return flat
+
+
+def _settle_pairs(flat: str) -> str:
+    while True:
+        settled = _PAIR.sub(_one, flat)
+        if settled == flat:
+            return flat
+        flat = settled
+
+
+def _one(match: re.Match[str]) -> str:
+    left, marks, right = match.groups()
+    stays = _SETTLED.get(left + right)
+    if stays is None:
+        return match[0]
+    return left + marks if stays == left else marks + right

@@ -1,0 +1,142 @@
+"""Inline markup, quotes and apostrophes of values, as flat trees.
+
+Source: CSL-JSON's inline tags (`<i>`, `<b>`, `<sup>`, `<sub>`, `<sc>`,
+`<span style="font-variant:small-caps;">`, `<span class="nocase">`); CSL 1.0.2
+specification, "Quotes", for marks that flip with their depth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from refexport.csl import tree
+from refexport.csl.punctuation import guard
+
+_NONCHARACTERS = dict.fromkeys(range(64976, 65008))
+_UNWANTED = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_INTERESTING = re.compile("[<\"'“”‘’ʰ-ˣᵃ-ᶻ⁰ⁱ²³¹⁴-ⁿ₀-ₜ℠™]|[.:;!?,][.:;!?,]")
+_TOKENS = re.compile(
+    r"(<i>|<b>|<sup>|<sub>|<sc>|<em>|<strong>|<span [^<>]*>|</(?:i|b|sup|sub|sc|em|strong|span)>|[\"'“”‘’])"
+)
+_OPENS = {
+    "<i>": tree.ITALIC, "<em>": tree.ITALIC, "<b>": tree.BOLD, "<strong>": tree.BOLD,
+    "<sup>": tree.SUPERSCRIPT, "<sub>": tree.SUBSCRIPT, "<sc>": tree.SMALL_CAPS,
+}  # fmt: skip
+_SUPERSCRIPTS = str.maketrans({
+    "ʰ": "h", "ʲ": "j", "ʳ": "r", "ʷ": "w", "ʸ": "y", "ˡ": "l", "ˢ": "s", "ˣ": "x", "ᵃ": "a", "ᵇ": "b", "ᵈ": "d",
+    "ᵉ": "e", "ᵍ": "g", "ᵏ": "k", "ᵐ": "m", "ᵒ": "o", "ᵖ": "p", "ᵗ": "t", "ᵘ": "u", "ᵛ": "v", "ᶜ": "c", "ᶠ": "f",
+    "ᶻ": "z", "⁰": "0", "ⁱ": "i", "²": "2", "³": "3", "¹": "1", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
+    "⁹": "9", "⁺": "+", "⁻": "−", "⁼": "=", "⁽": "(", "⁾": ")", "ⁿ": "n", "℠": "SM", "™": "TM",
+})  # fmt: skip
+_RAISED = re.compile(r"([ʰʲʳʷʸˡˢˣᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᶜᶠᶻ⁰ⁱ²³¹⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ℠™]+)")
+_BEFORE_OPENING = re.compile(r"[\s(\[{<>/\-–—\"“‘«:;,.&]")
+
+
+def clean(text: str) -> str:
+    """Return a text without control characters and the noncharacters that are ours."""
+    return _UNWANTED.sub("", text) if _UNWANTED.search(text) else text
+
+
+def parse(text: str, quotes: bool = True) -> str:
+    """Return a value as a flat tree.
+
+    Args:
+        text: with CSL-JSON's inline tags; tags that do not pair are text.
+        quotes: whether straight quotes and apostrophes are set as the locale's.
+    """
+    if not _INTERESTING.search(text):
+        return text
+    if not text.isascii() and _RAISED.search(text):
+        text = _RAISED.sub(lambda match: f"<sup>{match[1].translate(_SUPERSCRIPTS)}</sup>", text)
+    pieces = _TOKENS.split(text)
+    if len(pieces) == 1:
+        return guard(text)
+    return guard(_Parser(pieces, quotes).run())
+
+
+@dataclass(slots=True)
+class _Open:
+    index: int
+    """Of the piece that opens."""
+    close: str
+    """What closes it: `</i>`, `"`, `'`, `”`, `’`."""
+    node: str
+
+
+class _Parser:
+    """Pairs tags and quotes; what does not pair stays as it is, an apostrophe becomes one."""
+
+    def __init__(self, pieces: list[str], quotes: bool) -> None:
+        self.pieces = pieces
+        self.out = list(pieces)
+        self.open: list[_Open] = []
+        self.quotes = quotes
+
+    def run(self) -> str:
+        for index in range(1, len(self.pieces), 2):
+            token = self.pieces[index]
+            if token[0] == "<":
+                self._tag(index, token)
+            elif self.quotes:
+                self._quote(index, token)
+        return "".join(self.out)
+
+    def _tag(self, index: int, token: str) -> None:
+        if token.startswith("</"):
+            self._close(index, token, tree.END)
+        else:
+            name = token[1:-1].partition(" ")[0]
+            self.open.append(_Open(index, f"</{name}>", _OPENS.get(token) or _span(token)))
+
+    def _close(self, index: int, token: str, end: str) -> bool:
+        for depth in range(len(self.open) - 1, -1, -1):
+            if self.open[depth].close == token:
+                opened = self.open[depth]
+                del self.open[depth:]
+                self.out[opened.index] = opened.node
+                self.out[index] = end if opened.node else ""
+                return True
+            if self.open[depth].close[0] == "<" and token[0] != "<":
+                return False  # a quote does not reach out of the tag that it stands in
+        return False
+
+    def _quote(self, index: int, token: str) -> None:
+        before = self._neighbour(index, -1)
+        after = self._neighbour(index, 1)
+        single = token in "'‘’"
+        if token in "'’" and before.isalnum() and after.isalnum():
+            self.out[index] = "’"
+        elif not (token in "“‘" or before.isspace() or not before) and not (single and after.isalnum()):
+            if not self._close(index, {"'": "'"}.get(token, token), tree.SINGLE_END if single else tree.QUOTE_END):
+                self._opening(index, token, before, after, single)
+        else:
+            self._opening(index, token, before, after, single)
+
+    def _opening(self, index: int, token: str, before: str, after: str, single: bool) -> None:
+        if token in "'’":
+            self.out[index] = "’"
+        fits = after and not after.isspace() and (not before or _BEFORE_OPENING.match(before) or token in "“‘")
+        if fits and token not in "”’":
+            close = {"“": "”", "‘": "’"}.get(token, token)
+            self.open.append(_Open(index, close, tree.SINGLE if token == "‘" else tree.QUOTE))
+
+    def _neighbour(self, index: int, step: int) -> str:
+        """Return the character beside a token; tags between do not count."""
+        place = index + step
+        while 0 <= place < len(self.pieces):
+            piece = self.pieces[place]
+            if piece and not (place % 2 and piece[0] == "<"):
+                return piece[-1] if step < 0 else piece[0]
+            place += step
+        return ""
+
+
+def _span(token: str) -> str:
+    if "nocase" in token:
+        return tree.NO_CASE
+    if "nodecor" in token:
+        return tree.NO_DECORATION
+    if "small-caps" in token:
+        return tree.SMALL_CAPS
+    return ""
