@@ -114,7 +114,7 @@ class Writer:
             return "mastersthesis"
         if type == "movie" and any(getattr(record, name) for name in _VIDEO):
             return "video"  # Zotero's films have no place, volume or series
-        if type == "incollection" and self.dialect.biblatex and record.container_author:
+        if type == "incollection" and self.dialect.biblatex and (record.container_author or not record.editor):
             return "inbook"
         if type == "book" and self.dialect.biblatex and record.editor and not record.author:
             return "collection"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import time
 from pathlib import Path
 
@@ -205,45 +202,6 @@ def test_hostile_values_take_linear_time(text: str) -> None:
     start = time.perf_counter()
     loads("@misc{a, title={" + text * 20_000 + "}}\n@misc{b, title={x}}", "bibtex")
     assert time.perf_counter() - start < 5
-
-
-def _program(name: str, package: str) -> None:
-    if shutil.which(name) is None:
-        pytest.skip(f"{name} is not installed (Debian: apt-get install {package})")
-
-
-_STYLE = r"""ENTRY{author title journal booktitle year month pages volume number publisher}{}{label}
-FUNCTION{default.type}{cite$ write$ newline$ title empty$ {""} {title "t" change.case$} if$ write$ newline$
-author empty$ {""} {author #1 "{ff }{vv }{ll}{, jj}" format.name$} if$ write$ newline$}
-MACRO{jan}{"1"} MACRO{feb}{"2"} MACRO{mar}{"3"} MACRO{apr}{"4"} MACRO{may}{"5"} MACRO{jun}{"6"}
-MACRO{jul}{"7"} MACRO{aug}{"8"} MACRO{sep}{"9"} MACRO{oct}{"10"} MACRO{nov}{"11"} MACRO{dec}{"12"}
-READ
-ITERATE{call.type$}
-"""
-
-
-def test_real_bibtex_reads_the_corpus(shared: Path, tmp_path: Path) -> None:
-    _program("bibtex", "texlive-binaries")
-    corpus = loads((shared / "corpus" / "real-records.csl.json").read_bytes(), "csl-json")
-    (tmp_path / "out.bib").write_text(dumps(corpus, "bibtex"), encoding="utf-8")
-    (tmp_path / "t.bst").write_text(_STYLE, encoding="utf-8")
-    (tmp_path / "t.aux").write_text("\\citation{*}\n\\bibstyle{t}\n\\bibdata{out}\n", encoding="utf-8")
-    here = {**os.environ, "BSTINPUTS": ".", "BIBINPUTS": "."}
-    done = subprocess.run(["bibtex", "t"], cwd=tmp_path, env=here, capture_output=True, timeout=60)
-    output = done.stdout.decode("utf-8", errors="replace").splitlines()
-    told = [line for line in output if line.startswith(("Warning", "I ", "Repeated")) or "---line" in line]
-    assert [line for line in told if "style-file defined" not in line] == []
-    keys = (tmp_path / "t.bbl").read_text("utf-8", errors="replace").splitlines()
-    assert keys[0] == corpus[0].id
-
-
-def test_bibutils_reads_the_corpus(shared: Path, tmp_path: Path) -> None:
-    _program("bib2xml", "bibutils")
-    corpus = loads((shared / "corpus" / "real-records.csl.json").read_bytes(), "csl-json")
-    path = tmp_path / "out.bib"
-    path.write_text(dumps(corpus, "bibtex"), encoding="utf-8")
-    done = subprocess.run(["bib2xml", str(path)], capture_output=True, encoding="utf-8", timeout=60, check=True)
-    assert done.stdout.count("<mods ") == len(corpus)
 
 
 def test_corpus_loses_nearly_nothing(shared: Path) -> None:
