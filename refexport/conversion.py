@@ -307,7 +307,10 @@ def _target(id: str | None) -> Target:
 
 def _pieces(records: Iterable[Record], fmt: Format, report: Report, target: Target) -> Iterator[str]:
     assert fmt.write is not None
-    keyed = KeyMaker().assign(records, report)
+    # Before anything is written it must be known that something could be read.
+    records = iter(records)
+    first = list(islice(records, 1))
+    keyed = KeyMaker().assign(chain(first, records), report)
     return _guarded(fmt.write(keyed, report, target), f"writing format '{fmt.id}' failed")
 
 

@@ -77,7 +77,7 @@ ZOTERO_TYPES: dict[str, str] = {
     "letter": "personal_communication",
     "magazineArticle": "article-magazine",
     "newspaperArticle": "article-newspaper",
-    "podcast": "song",
+    "podcast": "broadcast",
     "preprint": "article",
     "presentation": "speech",
     "radioBroadcast": "broadcast",
@@ -89,6 +89,29 @@ ZOTERO_TYPES: dict[str, str] = {
 
 TYPE_LABELS = {"article": "preprint"}
 """CSL types for which Zotero reads another word after `Type:`."""
+
+_TELEVISED = ("container_title", "publisher", "publisher_place", "event_place", "archive", "archive_location", "source")
+"""What Zotero's television broadcasts have and its podcasts have not."""
+_RECORDED = ("publisher_place", "event_place", "volume", "number_of_volumes", "collection_title", "ISBN")
+"""What Zotero's video recordings have and its films have not."""
+
+
+def type_label(record: Record) -> str:
+    """Return the word after `Type:` by which Zotero finds the item type that has the fields of a record.
+
+    CSL has one type where Zotero has two or three; which is meant is told by the fields, as Zotero itself tells it
+    in reading CSL-JSON.
+    """
+    if record.type == "broadcast":
+        return "tv-broadcast" if any(getattr(record, name) for name in _TELEVISED) else "podcast"
+    if record.type == "motion_picture" and is_video(record):
+        return "video-recording"
+    return TYPE_LABELS.get(record.type, record.type)
+
+
+def is_video(record: Record) -> bool:
+    """Return whether a motion picture has what only a published recording of it has."""
+    return record.type == "motion_picture" and any(getattr(record, name) for name in _RECORDED)
 
 _TYPES = {name.lower().replace("_", "-"): name for name in ITEM_TYPES} | {
     name.lower(): type for name, type in ZOTERO_TYPES.items()
@@ -102,6 +125,7 @@ _LABEL_OF = {name: name.replace("-", " ").replace("_", " ").title() for name in 
     "PMID": "PMID",
     "URL": "URL",
     "arxiv": "arXiv",
+    "license": "Rights",
     "title-short": "Short Title",
     "type": "Type",
 }
@@ -183,7 +207,8 @@ def _take(record: Record, variable: str, raw: str) -> bool:
 def csl_type(raw: str) -> str | None:
     """Return the CSL type that a text names by CSL's or Zotero's name, in any case, or `None`."""
     raw = raw.strip().lower()
-    return _TYPES.get(raw.replace("_", "-")) or _TYPES.get(raw.replace(" ", "")) if raw else None
+    found = _TYPES.get(raw.replace("_", "-")) if raw else None
+    return found or (_TYPES.get(raw.replace(" ", "").replace("-", "")) if raw else None)
 
 
 def convert(variable: str, raw: str) -> Any:
@@ -203,7 +228,7 @@ def convert(variable: str, raw: str) -> Any:
     if variable == "PMID":
         return identifiers.pmid(raw)
     if variable == "PMCID":
-        return raw if re.fullmatch(r"PMC\d+", raw) else identifiers.pmcid(raw)
+        return identifiers.pmcid(raw)
     if variable == "arxiv":
         return identifiers.arxiv(raw)
     return raw.strip() or None
@@ -248,7 +273,7 @@ def lines(
 
 def _values(record: Record, variable: str) -> list[tuple[str, Any]]:
     if variable == "type":
-        return [("type", TYPE_LABELS.get(record.type, record.type))]
+        return [("type", type_label(record))]
     if variable.startswith("tex."):
         return [(f"custom.bibtex.{variable[4:]}", record.custom.get("bibtex", {}).get(variable[4:]))]
     value = record[variable]

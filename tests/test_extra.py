@@ -73,6 +73,25 @@ def test_type_by_either_name(raw: str) -> None:
     assert record.type == "article"
 
 
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        (Record(license="CC BY 4.0"), "Rights: CC BY 4.0"),
+        (Record(original_date=Date((-44,))), "Original Date: -0043"),
+        (Record(original_date=Date((-44,), (-43,), circa=True)), "Original Date: -0043~/-0042~"),
+        (Record(PMCID="PMC7"), "PMCID: PMC7"),
+        (Record(title_short="T"), "Short Title: T"),
+        (Record(archive_collection="A"), "Archive Collection: A"),
+    ],
+)
+def test_lines_have_the_labels_of_zotero(record: Record, line: str) -> None:
+    (variable,) = (name for name, _ in record.variables())
+    assert extra.lines(record, [variable]) == [line]
+    back = Record()
+    extra.apply(back, extra.parse(line)[0])
+    assert back == record
+
+
 def test_unknown_type_is_left() -> None:
     record = Record()
     assert extra.apply(record, {"type": "spaceship"}) == {"type": "spaceship"}

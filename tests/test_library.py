@@ -62,6 +62,14 @@ def test_write_to_a_binary_file_says_so() -> None:
         refexport.write(refexport.loads(RIS), io.BytesIO(), "csl-json")
 
 
+@pytest.mark.parametrize("format", ["endnote-xml", "mods", "csl-json", "csv"])
+def test_nothing_is_written_when_nothing_can_be_read(format: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    hostile = io.BytesIO(b'<!DOCTYPE a [<!ENTITY b "c">]><xml><records><record/></records></xml>')
+    with pytest.raises(InputError):
+        refexport.write(refexport.stream(hostile, "endnote-xml"), "-", format)
+    assert capfdbinary.readouterr().out == b""
+
+
 def test_convert(tmp_path: Path) -> None:
     (tmp_path / "a.ris").write_text(RIS)
     counts: list[int] = []

@@ -18,6 +18,7 @@ from refexport.syntax.bib_rules import Fields
 
 _STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
 _INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
+_PROSE = re.compile(r"^[ \t]*[^%\s]", re.M)
 _NO_RECORDS = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
 """Types of entries that are no works."""
 
@@ -34,6 +35,8 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     reader = EntryReader(dialect, report, source.name, macros_of(text, report, source.name))
+    if "@" not in text and _PROSE.search(text):
+        report.error("no-entry", "no entry begins here: in BibTeX it would with @", source=source.name, line=1)
     items = _entries(bib.Reader(text).items(), report, source.name)
     if _INHERITS.search(text):
         yield from _with_inheritance(list(items), reader, source)

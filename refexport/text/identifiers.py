@@ -14,7 +14,7 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _DOI_URL = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.I)
 _PMCID = re.compile(
     r"(?:https?://(?:www\.ncbi\.nlm\.nih\.gov/(?:labs/)?pmc/articles|pmc\.ncbi\.nlm\.nih\.gov/articles|"
-    r"europepmc\.org/articles?)/)?(?:pmc(?:id)?:?\s*)?(?:pmc)?(\d{2,10})(?:\.\d+)?[./]*",
+    r"europepmc\.org/articles?)/)?(?:pmc(?:id)?:?\s*)?(?:pmc)?(\d{1,10})(?:\.\d+)?[./]*",
     re.I,
 )
 _PMID = re.compile(

@@ -23,6 +23,7 @@ FILES: dict[str, bytes] = {
     "binary.ris": bytes(range(256)) * 4,
     "prose.txt": b"Dear colleague,\nplease find attached nothing at all.\n",
     "words.ris": b"Dear colleague,\nplease find attached nothing at all.\n",
+    "words.bib": b"Dear colleague,\nplease find attached nothing at all.\n",
     "broken.json": b'{"a": 1',
     "open.bib": b"\n@book{b, title = {Open\n",
     "notes.csl": b"<style>\n<info>\n</style>",
@@ -40,6 +41,7 @@ INPUTS: dict[str, tuple[str, int, list[str]]] = {
     "binary": ("binary.ris", 1, ["binary.ris: this is a binary file", "export it as text"]),
     "unrecognised": ("prose.txt", 1, ["prose.txt: the format was not recognised", "--from"]),
     "not what its suffix says": ("words.ris", 1, ["words.ris:1: ", "a RIS record begins with TY"]),
+    "no BibTeX": ("words.bib", 1, ["words.bib:1: no entry begins here", "@"]),
     "nothing but broken JSON": ("broken.json", 1, ["broken.json:1: this is not JSON", "export it again"]),
     "nothing but an open entry": ("open.bib", 1, ["open.bib:2: the entry is not closed", "brace"]),
 }
