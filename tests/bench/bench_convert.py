@@ -61,7 +61,7 @@ def bench_write(benchmark, fmt: str) -> None:
     assert run(benchmark, dumps, loads(library(), "csl-json"), fmt)
 
 
-@pytest.mark.parametrize(("source", "target"), itertools.permutations(FORMATS, 2))
+@pytest.mark.parametrize(("source", "target"), list(itertools.permutations(FORMATS, 2)))
 def bench_convert(benchmark, source: str, target: str) -> None:
     benchmark.group = f"convert {source} to {target}"
     assert run(benchmark, lambda data: dumps(loads(data, source), target), text(source))
