@@ -40,8 +40,10 @@ class Target:
     """CSL-JSON: dates stand as text too, which Zotero takes as it is, ranges and seasons included."""
     csl_json_labels: bool = False
     """CSL-JSON: what Zotero's import has no field for stands on labelled lines of `note`, and unknown types too."""
-    endnote_xml_label_lines: bool = False
+    endnote_xml_label_lines: bool = True
     """EndNote XML: put what has no element on lines of `label`, which Zotero takes for fields; else in the notes."""
+    endnote_xml_notes_in_label: bool = False
+    """EndNote XML: the note stands on lines of `label` too, which Zotero keeps as its Extra field."""
     endnote_xml_span_tags: bool = False
     """EndNote XML: write small capitals and nocase as HTML tags in the text, as EndNote has no face for them."""
     endnote_xml_edited_book: bool = False
@@ -64,7 +66,7 @@ _TABLE = (
         csl_json_whole_names=True,
         csl_json_date_text=True,
         csl_json_labels=True,
-        endnote_xml_label_lines=True,
+        endnote_xml_notes_in_label=True,
         endnote_xml_span_tags=True,
     ),
     Target(
@@ -73,6 +75,7 @@ _TABLE = (
         ris_markup="plain",
         ris_labels="tags",
         ris_pmid_tag="AN",
+        endnote_xml_label_lines=False,
         endnote_xml_edited_book=True,
         endnote_xml_related_urls=True,
     ),

@@ -7,9 +7,9 @@
 * The citation key stands in `label`.  If the record has a key of the user's beside its id, the key stands there
   and the id in `foreign-keys`.
 * The PMID stands in `accession-num` with `remote-database-name` PubMed, the PMCID in `custom2`.
-* What the reference type has no element for stands on labelled lines (`Label: value`) at the end of
-  `research-notes`; for Zotero, which makes a note of those, on lines of `label`, from where they reach its fields.
-  So does the type, where several CSL types share one of EndNote's.
+* What the reference type has no element for stands on labelled lines (`Label: value`) under the key in `label`, from
+  where Zotero takes it to its fields, and EndNote shows it; for EndNote alone at the end of `research-notes`.  So does
+  the type, where several CSL types share one of EndNote's, and PMID and DOI, where Zotero has no field for them.
 * Elements that no variable holds are kept as custom fields under their paths (`auth-address`, `titles/alt-title`).
 
 Source: EndNote's DTD (RSXML.dtd) and table of reference types; Zotero's "Endnote XML" import (2021-07-14).
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from refexport.extra import is_video
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -87,9 +88,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "keyword": ("keywords/keyword",),
     "files": ("urls/pdf-urls/url", "urls/text-urls/url"),
     "citation-key": ("label",),
-    **{name: paths(name) or ("research-notes",) for name in VARIABLES if name != "citation-key"},
+    **{name: paths(name) or ("label", "research-notes") for name in VARIABLES if name != "citation-key"},
 }
-"""CSL variables to the elements that hold them in one type or another; the rest are lines of `research-notes`."""
+"""CSL variables to the elements that hold them in one type or another; the rest are lines of `label`."""
 
 _BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
 _END = "</records></xml>\n"
@@ -133,6 +134,8 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
 def _ref_type(record: Record, target: Target) -> str:
     if record.type == "book" and target.endnote_xml_edited_book and record.editor and not record.author:
         return "Edited Book"
+    if is_video(record):
+        return "Audiovisual Material"
     return TYPES.get(record.type, "Generic")
 
 

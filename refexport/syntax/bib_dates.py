@@ -51,8 +51,8 @@ def read_issued(date: str, year: str, month: str, day: str) -> tuple[Date | None
 def write_issued(date: Date) -> tuple[tuple[str, str, bool], ...]:
     """Return BibTeX's fields for a date as `(name, value, whether it is a macro)`.
 
-    A date that year, month and day do not say in full stands in `date` too, as people write it: BibTeX does not
-    know that field, but Zotero reads it first.
+    A date with a day, or one that year, month and day do not say in full, stands in `date` too: BibTeX does not know
+    that field, but Zotero reads it first, and knows no day otherwise.
     """
     start, plain = date.start, not (date.end or date.season or date.circa or date.literal)
     if plain and start and start[0] > 999:
@@ -60,7 +60,7 @@ def write_issued(date: Date) -> tuple[tuple[str, str, bool], ...]:
         if len(start) > 1:
             fields.append(("month", MONTHS[start[1] - 1][:3], True))
         if len(start) > 2:
-            fields.append(("day", str(start[2]), False))
+            fields += [("day", str(start[2]), False), ("date", edtf(date), False)]
         return tuple(fields)
     text = _text(date)
     fields = [("year", _year(date) or text, False)]

@@ -1,7 +1,8 @@
 """Records as CSL-JSON items in files for other programs: what `item_of` gives, made portable and whole.
 
 * `journalAbbreviation` stands beside `container-title-short`, which Zotero and pandoc do not read.
-* PMID, PMCID and arXiv id stand on labelled lines of `note` too, from which Zotero takes them.
+* PMID, PMCID and arXiv id stand on labelled lines of `note` too, from which Zotero takes them, and so does the DOI of
+  a type that has none in Zotero.
 * What CSL-JSON has no key for stands under `custom.refexport`, so that nothing is lost on the way back.
 
 Source: CSL-JSON schema 1.0.2, `custom`; Zotero's import of CSL-JSON.
@@ -35,6 +36,10 @@ _UNREAD_BY_ZOTERO = tuple(
     "chair compiler curator editorial-director executive-producer illustrator narrator organizer series-creator "
     "year-suffix".split()
 )
+_UNREAD_OF_SOFTWARE = ("collection-title", "genre", "medium")
+"""What Zotero reads for software, and not for the book that stands for it."""
+_WITH_DOI = frozenset({"article", "article-journal", "dataset", "paper-conference", "standard"})
+"""Types for which Zotero has a field for the DOI: for others it takes one from a line of the note alone."""
 _SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 
 
@@ -122,6 +127,8 @@ def _put_keywords(record: Record, item: dict[str, Any], ours: dict[str, Any]) ->
 
 def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target: Target) -> None:
     labelled: list[str] = [name for name in ("PMID", "PMCID") if name in item]
+    if record.DOI and record.type not in _WITH_DOI:
+        labelled.append("DOI")
     if record.arxiv:
         labelled.append("arxiv")
         if identifiers.arxiv(record.arxiv) != record.arxiv:
@@ -142,7 +149,7 @@ def _more_labels(record: Record, item: dict[str, Any], ours: dict[str, Any]) -> 
     labelled = [name for name in _UNREAD_BY_ZOTERO if name in item]
     if record.type in _NOT_IN_ZOTERO_LIST:
         item["type"], ours["type"] = _NOT_IN_ZOTERO_LIST[record.type], record.type
-        labelled.insert(0, "type")
+        labelled = ["type", *labelled, *(name for name in _UNREAD_OF_SOFTWARE if name in item)]
     if record.id and not record.citation_key:
         item["citation-key"] = record.id
     return labelled
@@ -168,6 +175,7 @@ FIELDS: dict[str, str] = {
     "type": "type",
     "keyword": "keyword (joined by `; `)",
     "container-title-short": "container-title-short, journalAbbreviation",
+    "DOI": "DOI, for some types a line of note",
     "PMID": "PMID, a line of note",
     "PMCID": "PMCID, a line of note",
     "arxiv": "a line of note",

@@ -6,21 +6,42 @@ exports of EndNote, PubMed's filters, Zotero and Citavi.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from refexport.text import identifiers
 
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
-    """Take the generic type of an entry with a journal, and a volume or issue, for that of an article."""
-    if entry.get("TY") == ["GEN"] and entry.keys() & _JOURNAL and entry.keys() & {"VL", "IS"}:
-        entry["TY"] = ["JOUR"]
+    """Set right the type of an entry where its tags say which it is."""
+    if entry.get("TY") in (["GEN"], ["ICOMM"]):
+        _type(entry)
     if any(note.startswith(_PROCITE_RECORD) for note in entry.get("N1", ())):
         _procite_names(entry)
     return {}
 
 
 _JOURNAL = frozenset({"T2", "JF", "JO", "JA", "J2"})
+_PREPRINT_DOI = re.compile(
+    r"10\.(?:1101/\d|12688/|14293/|20944/preprints|2139/ssrn|21203/rs|22541/|26434/chemrxiv|31219/osf|31222/osf|"
+    r"31223/|31234/|31235/osf|31730/osf|33774/apsa|35542/osf|36227/techrxiv|48550/arxiv|51952/fp)",
+    re.I,
+)
+"""DOIs of preprint servers: bioRxiv and medRxiv, SSRN, Research Square, OSF and those that it hosts, arXiv and others."""
+
+
+def _type(entry: dict[str, list[str]]) -> None:
+    if entry["TY"] == ["ICOMM"]:
+        # Zotero's forum posts: its e-mails, of the same type here, have no title of a whole.
+        if "T2" in entry:
+            entry.setdefault("M2", []).append("Type: post")
+    elif entry.keys() & _JOURNAL:
+        if entry.keys() & {"VL", "IS"}:
+            entry["TY"] = ["JOUR"]
+    elif any(_PREPRINT_DOI.search(doi) for doi in entry.get("DO", ())):
+        # RIS has no type for preprints: Zotero writes the generic one.
+        entry.setdefault("M2", []).append("Type: preprint")
+
 
 
 def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:

@@ -110,7 +110,7 @@ class TagWriter:
     def _finish(self, out: list[str], record: Record, labelled: list[str]) -> None:
         table = self.table
         kind = table.types.get(record.type, "").upper()
-        if kind in table.misread or table.read_types.get(kind) != record.type:
+        if kind in table.misread or table.read_types.get(kind) != record.type or extra.is_video(record):
             labelled.insert(0, "type")
         if labelled:
             for text in extra.lines(record, labelled, self.report, table.format, self._seen):

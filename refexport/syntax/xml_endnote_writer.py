@@ -39,6 +39,8 @@ _LEAF_PLACE = {name: place for place, name in enumerate(_LEAVES)}
 _PATH = re.compile(r"[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)?", re.A)
 _PMCID = re.compile(r"PMC\d+")
 _OWNER = '<database name="refexport.enl">refexport.enl</database><source-app name="refexport">refexport</source-app>'
+_WITH_DOI = frozenset({"Journal Article", "Electronic Article", "Conference Proceedings"})
+"""Types that Zotero reads as one with a field for the DOI."""
 _LATER = frozenset({"PMID", "PMCID", "source", "URL", "note", "annote", "citation-key"})
 _MULTILINE = frozenset({"abstract"})
 
@@ -169,10 +171,15 @@ class Writer:
             self.fields[place] = self._plain(record.PMCID)
         elif record.PMCID:
             self.lines.append("PMCID")
+        # Zotero takes the identifiers only from lines, and a DOI too where its type has no field for one.
+        lined = self.target.endnote_xml_label_lines
+        if lined and record.DOI and self.name not in _WITH_DOI and convert("DOI", record.DOI) == record.DOI:
+            self.lines.append("DOI")
         medline = not record.source or PUBMED.search(record.source)
-        if record.PMID and (self.target.endnote_xml_label_lines or not medline or pmid(record.PMID) != record.PMID):
+        element = medline and pmid(record.PMID or "") == record.PMID and not self.target.endnote_xml_notes_in_label
+        if record.PMID and (lined or not element):
             self.lines.append("PMID")
-        elif record.PMID:
+        if record.PMID and element:
             self.fields["accession-num"] = self._plain(record.PMID)
             self.fields["remote-database-name"] = self._plain("PubMed")
         if record.source == "PubMed" and "accession-num" in self.fields:
@@ -209,16 +216,17 @@ class Writer:
     def _label_and_notes(self) -> None:
         """Write the key, the notes, and the lines of what has no element of its own."""
         record = self.record
-        for variable in ("note", "annote") if self.target.endnote_xml_label_lines else ("annote",):
+        for variable in ("note", "annote") if self.target.endnote_xml_notes_in_label else ("annote",):
             self._report_labels(variable)
         lines = extra.lines(record, self.lines, self.report, ID)
         if lines and take_lines(Record(), "\n".join(lines)):
             self._lose("annote", "altered", "gets a labelled line that is not read as a field", record.annote)
         label, notes, research = [record.citation_key or record.id], record.note, record.annote
         if self.target.endnote_xml_label_lines:
-            label += [*lines, *(notes.split("\n") if notes else ())]
-            notes, lines = None, []
-        self.fields["label"] = self._lined("note", label) if len(label) > 1 else self._plain(label[0])
+            label, lines = [*label, *lines], []
+        if self.target.endnote_xml_notes_in_label and notes:
+            label, notes = [*label, *notes.split("\n")], None
+        self.fields["label"] = self._lined("note", label, feed=True) if len(label) > 1 else self._plain(label[0])
         if notes:
             self.fields["notes"] = self._styled("note", notes)
         if lines:
@@ -240,9 +248,9 @@ class Writer:
                 if not self.record[name]:
                     self._lose(name.replace("-", "_"), "altered", f"is read from a line of the {variable}", value)
 
-    def _lined(self, own: str, lines: list[str]) -> str:
+    def _lined(self, own: str, lines: list[str], feed: bool = False) -> str:
         """Return labelled lines after a text of the record's; tags without a face stay in them as tags."""
-        styles, whole = lines_to_styles(lines)
+        styles, whole = lines_to_styles(lines, feed)
         for variable in () if whole else (own, *self.lines):
             if variable != "type" and "<" in str(value := self.record[variable]):
                 self._lose(variable.replace("-", "_"), "altered", "EndNote has no face for some of its markup", value)

@@ -31,12 +31,18 @@ def to_styles(text: str, spans: bool = False) -> tuple[str, bool]:
     return _styles(runs), _rich(runs) == text
 
 
-def lines_to_styles(lines: list[str]) -> tuple[str, bool]:
+def lines_to_styles(lines: list[str], feed: bool = False) -> tuple[str, bool]:
     """Return labelled lines as `style` elements, and whether they say all; no face goes on from line to line.
 
     Args:
         lines: rich text; tags without a face stay in it as tags.
+        feed: end a line in a line feed, at which Zotero splits Extra, and not as EndNote does.
     """
+    styles, whole = _lines_to_styles(lines)
+    return (styles.replace("&#xD;", "&#xA;") if feed else styles), whole
+
+
+def _lines_to_styles(lines: list[str]) -> tuple[str, bool]:
     text = "\n".join(lines)
     if "<" not in text:
         return to_styles(text)

@@ -285,3 +285,19 @@ def test_zotero_refuses_a_file_with_software() -> None:
     assert written["note"] == "Type: software\nOriginal Date: 1993"
     assert written["citation-key"] == "a"
     assert item(record)["type"] == "software"
+
+
+def test_a_doi_stands_on_a_line_of_the_note_where_zotero_has_no_field_for_it() -> None:
+    records = [Record(id="a", type="book", DOI="10.1000/182"), Record(id="b", type="dataset", DOI="10.1000/182")]
+    text = dumps(records, "csl-json")
+    assert [item.get("note") for item in json.loads(text)] == ["DOI: 10.1000/182", None]
+    assert loads(text, "csl-json") == records
+
+
+def test_software_is_a_book_to_zotero_with_lines_for_what_books_have_not() -> None:
+    record = Record(id="a", type="software", genre="Python", medium="Linux", collection_title="Tools")
+    (item,) = json.loads(dumps([record], "csl-json", target="zotero"))
+    assert item["type"] == "book"
+    assert item["note"].split("\n") == ["Type: software", "Collection Title: Tools", "Genre: Python", "Medium: Linux"]
+    (again,) = loads(json.dumps([item]), "csl-json")
+    assert (again.type, again.genre, again.medium, again.collection_title) == ("software", "Python", "Linux", "Tools")

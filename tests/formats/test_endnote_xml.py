@@ -88,26 +88,49 @@ def test_the_key_is_the_label_and_a_second_key_does_not_hide_the_first() -> None
     assert back(record) == record
 
 
-def test_a_pmid_is_an_accession_number_and_a_line_of_the_label_for_zotero() -> None:
+def test_a_pmid_is_an_accession_number_and_a_line_of_the_label() -> None:
     record = Record(id="k", type="article-journal", PMID="33081809", PMCID="PMC7579937")
-    assert text(record, "accession-num") == "33081809"
-    assert text(record, "remote-database-name") == "PubMed"
-    assert text(record, "custom2") == "PMC7579937"
-    assert text(record, "label", "zotero") == "k\rPMID: 33081809"
-    assert back(record) == back(record, "zotero") == record
+    for target in (None, "endnote"):
+        assert text(record, "accession-num", target) == "33081809"
+        assert text(record, "remote-database-name", target) == "PubMed"
+        assert text(record, "custom2", target) == "PMC7579937"
+    assert text(record, "accession-num", "zotero") is None, "Zotero makes a note of it"
+    assert text(record, "label") == text(record, "label", "zotero") == "k\nPMID: 33081809"
+    assert text(record, "label", "endnote") == "k"
+    assert back(record) == back(record, "zotero") == back(record, "endnote") == record
 
 
-def test_what_has_no_element_is_a_line_in_the_notes_or_for_zotero_in_the_label() -> None:
-    record = Record(id="k", type="article", annote="Mine.", original_date=Date((1999, 5)))
-    assert text(record, "research-notes") == "Mine.\rType: preprint\rOriginal Date: 1999-05"
-    assert text(record, "label", "zotero") == "k\rType: preprint\rOriginal Date: 1999-05"
-    assert text(record, "research-notes", "zotero") == "Mine."
-    assert back(record) == back(record, "zotero") == record
+def test_what_has_no_element_is_a_line_of_the_label_or_for_endnote_in_the_notes() -> None:
+    record = Record(id="k", type="article", note="Own.", annote="Mine.", original_date=Date((1999, 5)))
+    lines = ["Type: preprint", "Original Date: 1999-05"]
+    assert text(record, "research-notes", "endnote") == "\r".join(["Mine.", *lines])
+    for target in (None, "zotero"):
+        assert text(record, "research-notes", target) == "Mine."
+    assert text(record, "label") == "\n".join(["k", *lines])
+    assert text(record, "label", "zotero") == "\n".join(["k", *lines, "Own."])
+    assert (text(record, "notes"), text(record, "notes", "zotero")) == ("Own.", None)
+    assert back(record) == back(record, "zotero") == back(record, "endnote") == record
+
+
+def test_a_doi_is_told_to_zotero_where_its_type_has_none() -> None:
+    book, article = (Record(id="k", type=type, DOI="10.1000/182") for type in ("book", "article-journal"))
+    assert text(book, "electronic-resource-num") == text(article, "electronic-resource-num") == "10.1000/182"
+    assert (text(book, "label"), text(article, "label")) == ("k\nDOI: 10.1000/182", "k")
+    assert back(book) == book
 
 
 def test_a_dataset_is_told_to_zotero_which_takes_it_for_a_report() -> None:
-    assert text(Record(id="k", type="dataset"), "research-notes") is None
-    assert text(Record(id="k", type="dataset"), "label", "zotero") == "k\rType: dataset"
+    assert text(Record(id="k", type="dataset"), "label", "endnote") == "k"
+    assert text(Record(id="k", type="dataset"), "label") == "k\nType: dataset"
+
+
+def test_a_recording_of_a_film_is_none_that_was_only_shown() -> None:
+    film, video = (Record(id="k", type="motion_picture", publisher_place=place) for place in (None, "Ulm"))
+    assert [element(record).find("ref-type").get("name") for record in (film, video)] == [
+        "Film or Broadcast",
+        "Audiovisual Material",
+    ]
+    assert back(video) == video
 
 
 def test_editors_of_a_book_stand_where_each_program_has_them() -> None:

@@ -276,3 +276,38 @@ def test_generic_articles_of_a_journal_are_articles() -> None:
     assert (article.type, other.type) == ("article-journal", "document")
     record = Record(id="k", title="T", container_title="C", volume="3")
     assert back(record, "ris")[0] == record
+
+
+@pytest.mark.parametrize(
+    ("tags", "type"),
+    [
+        ("TY  - ICOMM\nT2  - A Forum\nTI  - A post\n", "post"),
+        ("TY  - ICOMM\nTI  - A message\n", "personal_communication"),
+        ("TY  - GEN\nDO  - 10.48550/arXiv.1412.6980\n", "article"),
+        ("TY  - GEN\nDO  - 10.31219/osf.io/b2xmp\n", "article"),
+        ("TY  - GEN\nDO  - 10.1000/182\n", "document"),
+        ("TY  - JOUR\nDO  - 10.48550/arXiv.1412.6980\n", "article-journal"),
+    ],
+)
+def test_types_that_zotero_writes_as_others_are_told_by_their_tags(tags: str, type: str) -> None:
+    (record,) = loads(f"{tags}ER  - \n", "ris")
+    assert (record.type, record.note, record.custom) == (type, None, {})
+
+
+@pytest.mark.parametrize(
+    ("record", "label"),
+    [
+        (Record(id="k", type="broadcast", container_title="A series"), "tv-broadcast"),
+        (Record(id="k", type="broadcast", title="An episode"), "podcast"),
+        (Record(id="k", type="motion_picture", publisher_place="Ulm"), "video-recording"),
+        (Record(id="k", type="article"), "preprint"),
+    ],
+)
+def test_types_are_labelled_as_zotero_has_them(record: Record, label: str) -> None:
+    text = dumps([record], "ris")
+    assert f"M2  - Type: {label}\r\n" in text
+    assert loads(text, "ris") == [record]
+
+
+def test_a_film_needs_no_label() -> None:
+    assert "M2  - Type" not in dumps([Record(id="k", type="motion_picture", title="T")], "ris")
