@@ -27,7 +27,7 @@ _PREPRINT_DOI = re.compile(
     r"31223/|31234/|31235/osf|31730/osf|33774/apsa|35542/osf|36227/techrxiv|48550/arxiv|51952/fp)",
     re.I,
 )
-"""DOIs of preprint servers: bioRxiv and medRxiv, SSRN, Research Square, OSF and those that it hosts, arXiv and others."""
+"""DOIs of preprint servers: bioRxiv and medRxiv, SSRN, Research Square, OSF and what it hosts, arXiv and others."""
 
 
 def _type(entry: dict[str, list[str]]) -> None:
@@ -41,7 +41,6 @@ def _type(entry: dict[str, list[str]]) -> None:
     elif any(_PREPRINT_DOI.search(doi) for doi in entry.get("DO", ())):
         # RIS has no type for preprints: Zotero writes the generic one.
         entry.setdefault("M2", []).append("Type: preprint")
-
 
 
 def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
