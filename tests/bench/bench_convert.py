@@ -73,6 +73,21 @@ def bench_read_bibtexparser_alone(benchmark) -> None:
     assert len(run(benchmark, bibtexparser.parse_string, text("bibtex")).entries) == COUNT
 
 
+def bench_read_bibtexparser_with_its_names_and_latex(benchmark) -> None:
+    bibtexparser = pytest.importorskip("bibtexparser")
+    from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors, SplitNameParts
+
+    # It takes half a minute for all of them.
+    benchmark.group = "read a tenth of bibtex"
+    tenth = dumps(loads(library(), "csl-json")[: COUNT // 10], "bibtex")
+
+    def work() -> object:
+        layers = [SeparateCoAuthors(), SplitNameParts(), LatexDecodingMiddleware()]
+        return bibtexparser.parse_string(tenth, append_middleware=layers)
+
+    assert len(benchmark.pedantic(work, rounds=2).entries) == COUNT // 10
+
+
 def bench_write_bibtexparser_alone(benchmark) -> None:
     bibtexparser = pytest.importorskip("bibtexparser")
     benchmark.group = "write bibtex"

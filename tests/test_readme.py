@@ -1,0 +1,119 @@
+"""What README and the pages of `docs/` show runs, and says what they say.
+
+Commands and Python snippets run in a folder that holds the example page as `page.txt` and `page.html`, and what
+the snippets before them have written.  A `text` block behind a snippet is what it prints.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from places import DATA, PROJECT
+
+from refexport import convert
+
+STYLE = (
+    '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>Mine</title></info>'
+    '<citation><layout><text variable="title"/></layout></citation>'
+    '<bibliography><layout><text variable="title"/></layout></bibliography></style>'
+)
+SET_UP = 2
+"""README's blocks that set up a machine: `.ci/run` runs those."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code."""
+
+    language: str
+    text: str
+    printed: str | None
+    """The `text` block behind it."""
+
+
+def blocks(page: Path) -> list[Block]:
+    """Return the blocks of code on a page."""
+    pattern = r"^```(\w*)\n(.*?)^```\n(?:\n```text\n(.*?)^```$)?"
+    found = re.findall(pattern, page.read_text(encoding="utf-8"), re.M | re.S)
+    return [Block(language, text, printed or None) for language, text, printed in found]
+
+
+README = blocks(PROJECT / "README.md")
+COMMANDS = [block for block in README if block.language == "sh"][SET_UP:]
+SNIPPETS = [block for block in README if block.language == "python"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files that README names."""
+    made = tmp_path_factory.mktemp("readme")
+    page = (DATA / "article-page.txt").read_text(encoding="utf-8")
+    for name in ("page.txt", "page.html"):
+        (made / name).write_text(page, encoding="utf-8")
+    (made / "my-journal.csl").write_text(STYLE)
+    convert(made / "page.txt", [made / "library.bib", made / "library.ris", made / "library.json"])
+    return made
+
+
+def call(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    # The shell finds this environment's refexport, as a person's does.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, timeout=100)
+
+
+def check(done: subprocess.CompletedProcess[str], printed: str | None) -> None:
+    assert done.returncode == 0, done.stderr
+    if printed is not None:
+        assert done.stdout.rstrip() == printed.rstrip()
+
+
+def lines(block: Block) -> list[str]:
+    """Return the commands of a block: lines, but for those that `&&` or a backslash continues."""
+    return re.sub(r"(&&|\\)\n\s*", " ", block.text).splitlines()
+
+
+@pytest.mark.parametrize("line", [line for block in COMMANDS for line in lines(block)])
+def test_command_of_readme(line: str, folder: Path) -> None:
+    check(call(["bash", "-euo", "pipefail", "-c", line], folder), None)
+
+
+@pytest.mark.parametrize("number", range(len(SNIPPETS)))
+def test_snippet_of_readme(number: int, folder: Path) -> None:
+    block = SNIPPETS[number]
+    check(call([sys.executable, "-c", block.text], folder), block.printed)
+
+
+def test_main_job_of_readme(folder: Path) -> None:
+    command = next(block for block in README if block.language == "sh").text
+    for line in re.findall(r"^\.venv/bin/(refexport .*?)(?: &&)?$", command, re.M):
+        done = call(["bash", "-c", line.replace("tests/data/", f"{DATA}/")], folder)
+        check(done, None)
+    assert done.stdout.startswith("1. Mesenchymal Stromal Cells for Osteonecrosis. J Transl Med. 2020 Oct 21.")
+    assert {path.name for path in folder.glob("example.*")} == {"example.bib", "example.ris", "example.json"}
+
+
+@pytest.mark.parametrize("line", [line for block in blocks(PROJECT / "docs/styles.md") for line in lines(block)])
+def test_command_of_styles_page(line: str, folder: Path) -> None:
+    check(call(["bash", "-c", line], folder), None)
+
+
+def test_format_of_plugins_page_works(folder: Path) -> None:
+    snippet = next(block for block in blocks(PROJECT / "docs/plugins.md") if block.language == "python")
+    program = f"""
+import refexport, refexport.registry as registry
+{snippet.text}
+registry.FORMATS._loaded["tabs"] = FORMAT
+registry.FORMATS._points()["tabs"] = None
+records = refexport.loads("Lu, Yi\\tOf mice\\nnonsense\\n")
+print(records.report.diagnostics[0])
+print(refexport.dumps(records, "tabs"), end="")
+"""
+    done = call([sys.executable, "-c", program], folder)
+    check(done, "<text>:2: no tab; write AUTHOR<tab>TITLE\nLu, Yi\tOf mice\n")
