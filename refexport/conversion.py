@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from refexport.errors import InputError, OutputError, RefexportError, UnknownFormat, UnknownTarget
+from refexport.journals import JournalLists, filled
 from refexport.keys import KeyMaker
-from refexport.output import replace_file
+from refexport.output import marked, replace_file
 from refexport.record import Part, Record
 from refexport.registry import FORMATS, Format, suggest
 from refexport.report import Report
 from refexport.source import PathOrFile, Source
+from refexport.splitting import divide, is_limited, refuse
 from refexport.targets import PORTABLE, TARGETS, Target
 
 T = TypeVar("T")
@@ -77,21 +79,32 @@ def loads(text: str | bytes, format: str | None = None, *, report: Report | None
     return Records(_records(Source(text, report=report), format, None, report, None), report)
 
 
-def dumps(records: Iterable[Record], format: str, *, target: str | None = None, report: Report | None = None) -> str:
+def dumps(
+    records: Iterable[Record],
+    format: str,
+    *,
+    target: str | None = None,
+    journals: JournalLists = None,
+    report: Report | None = None,
+) -> str:
     """Return records as a text in a format.
 
     Args:
         records: of any number; a record without id gets a citation key.
         format: id of the format, e.g. `ris`.
         target: id of the program that is to read it, e.g. `zotero`; by default any.
+        journals: lists of journal abbreviations (see `refexport.journals`), to fill in missing titles.
         report: collects what the format cannot hold.
 
     Raises:
         UnknownFormat: no such format, or one that is not written.
         UnknownTarget: no such target.
+        UsageError: the target does not read the format, or no such list of journals.
     """
     report = report if report is not None else Report()
-    return "".join(_pieces(records, _writable(format), report, _target(target)))
+    fmt, program = _writable(format), _target(target)
+    refuse(fmt, program)
+    return "".join(_pieces(filled(records, journals, report), fmt, report, program))
 
 
 def write(
@@ -100,15 +113,20 @@ def write(
     format: str | None = None,
     *,
     target: str | None = None,
+    journals: JournalLists = None,
+    bom: bool = False,
     report: Report | None = None,
 ) -> Report:
     """Write records to a file, which is replaced only by a complete new one.
 
     Args:
         records: of any number; a record without id gets a citation key.
-        path: a path, an open text file, or `-` for standard output.
+        path: a path, an open text file, or `-` for standard output.  Where the target takes less in one file, it
+            becomes several: `out-1.ris`, `out-2.ris` and so on, as the report says.
         format: id of the format; by default the path's suffix decides.
         target: id of the program that is to read it, e.g. `zotero`; by default any.
+        journals: lists of journal abbreviations (see `refexport.journals`), to fill in missing titles.
+        bom: begin with a byte-order mark, by which some programs on Windows know UTF-8.
         report: collects what the format cannot hold.
 
     Returns:
@@ -117,11 +135,13 @@ def write(
     Raises:
         UnknownFormat: no such format, or one that is not written.
         UnknownTarget: no such target.
+        UsageError: the target does not read the format, or no such list of journals.
         OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
-    target_format = _writable(format or format_of_path(path))
-    write_pieces(_pieces(records, target_format, report, _target(target)), path)
+    fmt, program = _writable(format or format_of_path(path)), _target(target)
+    for pieces, part in _files(filled(records, journals, report), fmt, path, report, program):
+        write_pieces(marked(pieces) if bom else pieces, part)
     return report
 
 
@@ -132,6 +152,8 @@ def convert(
     from_format: str | None = None,
     to: str | None = None,
     target: str | None = None,
+    journals: JournalLists = None,
+    bom: bool = False,
     part: Part | None = None,
     strict: bool = False,
     dry_run: bool = False,
@@ -142,10 +164,13 @@ def convert(
 
     Args:
         inputs: paths or open files, read in this order.
-        output: a path, an open text file, or `-` for standard output; or several of them.
+        output: a path, an open text file, or `-` for standard output; or several of them.  Where the target takes
+            less in one file, it becomes several: `out-1.ris`, `out-2.ris` and so on, as the report says.
         from_format: id of the inputs' format; by default each is recognised.
         to: id of the output's format; by default its suffix decides.
         target: id of the program that is to read it, e.g. `zotero`; by default any.
+        journals: lists of journal abbreviations (see `refexport.journals`), to fill in missing titles.
+        bom: begin with a byte-order mark, by which some programs on Windows know UTF-8.
         part: of an article's page, convert only this part.
         strict: write nothing if anything is lost.
         dry_run: write nothing, only fill the report.
@@ -170,17 +195,31 @@ def convert(
     if report.errors and not first:
         # An empty file must not take the place of a library because its input was broken.
         return report
-    records: Iterable[Record] = _counted(chain(first, found), progress)
+    records = filled(_counted(chain(first, found), progress), journals, report)
     if len(outputs) > 1:
         records = list(records)
-    written = [_pieces(records, fmt, report, program) for fmt in formats]
+    jobs = zip(formats, outputs, strict=True)
+    files = [file for fmt, path in jobs for file in _files(records, fmt, path, report, program)]
     if strict or dry_run:
-        written = [iter(list(pieces)) for pieces in written]
+        files = [(iter(list(pieces)), path) for pieces, path in files]
         if dry_run or report.losses or report.errors:
             return report
-    for pieces, path in zip(written, outputs, strict=True):
-        write_pieces(pieces, path)
+    for pieces, path in files:
+        write_pieces(marked(pieces) if bom else pieces, path)
     return report
+
+
+def _files(
+    records: Iterable[Record], fmt: Format, path: PathOrFile, report: Report, target: Target
+) -> Iterator[tuple[Iterator[str], PathOrFile]]:
+    """Yield the pieces of each file and its path; there is one, unless the target takes no more in one file."""
+    refuse(fmt, target)
+    if not is_limited(target):
+        yield _pieces(records, fmt, report, target), path
+        return
+    keyed = list(KeyMaker().assign(records, report))
+    for part, part_path in divide(keyed, fmt, path, report, target):
+        yield _pieces(part, fmt, report, target), part_path
 
 
 def _counted(records: Iterator[Record], progress: Callable[[int], None] | None) -> Iterator[Record]:

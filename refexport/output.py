@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,6 +47,14 @@ def replace_file(path: Path, pieces: Iterable[str]) -> None:
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
+
+
+def marked(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the pieces of a text with a byte-order mark before the first, if it has none."""
+    rest = iter(pieces)
+    first = next(rest, "")
+    yield first if first.startswith("\ufeff") else f"\ufeff{first}"
+    yield from rest
 
 
 def _write_special(path: Path, pieces: Iterable[str]) -> None:

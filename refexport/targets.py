@@ -20,6 +20,12 @@ class Target:
     """What the user types: `zotero`."""
     name: str
     """What the user reads: `Zotero`."""
+    max_records: int = 0
+    """Records that it takes in one file; 0 for any number.  What is more goes into further files."""
+    max_bytes: int = 0
+    """Bytes that it takes in one file; 0 for any number."""
+    refused: frozenset[str] = frozenset()
+    """Ids of formats that it does not read, though others do."""
     ris_markup: Literal["escaped", "plain"] = "escaped"
     """Italics and the like in RIS and tagged formats: as escaped HTML, which Zotero reads, or left out."""
     ris_corporate_comma: bool = True
@@ -82,8 +88,8 @@ _TABLE = (
     Target(id="mendeley", name="Mendeley"),
     Target(id="jabref", name="JabRef", bib_own_types=True),
     Target(id="citavi", name="Citavi"),
-    Target(id="covidence", name="Covidence"),
-    Target(id="rayyan", name="Rayyan"),
+    Target(id="covidence", name="Covidence", max_records=15_000, max_bytes=50_000_000),
+    Target(id="rayyan", name="Rayyan", max_bytes=100_000_000, refused=frozenset({"endnote-xml"})),
     Target(id="word", name="Word", csv_byte_order_mark=True),
 )
 

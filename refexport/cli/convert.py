@@ -40,6 +40,7 @@ Examples:
   refexport convert *.ris -o library.json --report report.json
   cat library.bib | refexport convert - --to ris > library.ris
   refexport convert library.bib --to ris --target endnote -o library.ris
+  refexport convert library.bib --journals abbreviations.csv -o library.ris
 """,
 )
 @INPUTS
@@ -64,6 +65,13 @@ Examples:
     shell_complete=_complete_target,
     help=f"Write as this program takes it best: {', '.join(sorted(TARGETS))}.",
 )
+@click.option(
+    "--journals",
+    multiple=True,
+    metavar="FILE.csv",
+    help="Fill in missing journal titles and abbreviations from JabRef's lists: TITLE;ABBREVIATION.",
+)
+@click.option("--bom", is_flag=True, help="Begin the output with a byte-order mark, for programs that ask for one.")
 @PART
 @REPORT
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything is lost.")
@@ -81,9 +89,10 @@ def command(
     report = Report()
     report_file = options.pop("report_file")
     outputs = outputs or ("-",)
+    journals = options.pop("journals") or None
     try:
         with progress("converting", quiet) as tell:
-            convert(inputs, outputs, part=PARTS[part], progress=tell, report=report, **options)
+            convert(inputs, outputs, journals=journals, part=PARTS[part], progress=tell, report=report, **options)
     finally:
         show(report, quiet=quiet, verbose=verbose)
     save(report, report_file)
@@ -103,8 +112,9 @@ def _say_what_was_done(report: Report, outputs: tuple[str, ...], *, written: boo
         losses = _counted(len(report.losses), "loss", "losses")
         click.echo(f"refexport: {count}, {errors}, {losses}; nothing written", err=True)
         return
+    divided = {d.source for d in report.diagnostics if d.code == "divided"}
     for path in outputs:
-        if path != "-":
+        if path != "-" and path not in divided:
             click.echo(f"{count} → {path}", err=True)
 
 

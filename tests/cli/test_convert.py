@@ -134,3 +134,26 @@ def test_gzip_is_read(run, tmp_path: Path) -> None:
 
     (tmp_path / "a.ris.gz").write_bytes(gzip.compress(RIS.encode()))
     assert b"Of mice" in run("convert", "a.ris.gz", "--to", "csl-json").stdout
+
+
+def test_journals_and_byte_order_mark(run, tmp_path: Path) -> None:
+    (tmp_path / "in.bib").write_text(BIB)
+    (tmp_path / "list.csv").write_text("Journal of Mice;J. Mice\nNature\n")
+    done = run("convert", "in.bib", "--to", "ris", "--journals", "list.csv", "--bom")
+    assert done.returncode == 0
+    assert done.stdout.startswith("\ufeffTY  - JOUR\r\n".encode())
+    assert b"\r\nT2  - Journal of Mice\r\n" in done.stdout
+    assert b"\r\nJ2  - J Mice\r\n" in done.stdout
+    assert "list.csv:2: no title with an abbreviation" in done.stderr.decode()
+
+
+def test_a_file_that_is_too_large_for_the_target_is_divided(run, tmp_path: Path) -> None:
+    (tmp_path / "in.ris").write_text(RIS * 15_001)
+    done = run("convert", "in.ris", "--target", "covidence", "-o", "out.ris", "--report", "report.json")
+    assert done.returncode == 0
+    said = done.stderr.decode()
+    assert "Covidence takes 15,000 records or 50 MB a file: divided into out-1.ris … out-2.ris" in said
+    assert "→ out.ris" not in said
+    assert not (tmp_path / "out.ris").exists()
+    assert [len((tmp_path / f"out-{part}.ris").read_text().split("ER  -")) - 1 for part in (1, 2)] == [15_000, 1]
+    assert "divided" in [d["code"] for d in json.loads((tmp_path / "report.json").read_text())["diagnostics"]]

@@ -40,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
     for name in ("library.bib", "library.json"):
         refexport.write(records, tmp_path / name)
     (tmp_path / "my-journal.csl").write_text(STYLE)
+    (tmp_path / "abbreviations.csv").write_text("Journal of Mice;J. Mice\n")
     return tmp_path
 
 
