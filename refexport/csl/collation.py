@@ -40,13 +40,24 @@ def sort_key(text: str, language: str = "en") -> Key:
     for character in text.lower() if own else "":
         primary.extend(own.get(character) or _weights(character))
     if not own:
-        primary = _weights(text)
+        primary = _weights(text, _SCRIPTS.get(language[:2], ""))
     return tuple(primary), unicodedata.normalize("NFD", text.translate(_EXPANSIONS)).lower(), text.swapcase()
 
 
-def _weights(text: str) -> list[tuple[int, str]]:
+_SCRIPTS = {
+    "ru": "CYRILLIC", "uk": "CYRILLIC", "bg": "CYRILLIC", "sr": "CYRILLIC", "mn": "CYRILLIC", "el": "GREEK",
+    "he": "HEBREW", "ar": "ARABIC", "fa": "ARABIC", "th": "THAI", "km": "KHMER", "ko": "HANGUL", "ja": "HIRAGANA",
+    "zh": "CJK",
+}  # fmt: skip
+"""Scripts that sort before all others where they are a language's own."""
+
+
+def _weights(text: str, script: str = "") -> list[tuple[int, str]]:
     decomposed = unicodedata.normalize("NFKD", text.translate(_EXPANSIONS)).casefold()
-    return [(_class(each), each) for each in decomposed if not unicodedata.combining(each) and each != "\u0338"]
+    kept = [each for each in decomposed if not unicodedata.combining(each) and each != "\u0338"]
+    if not script:
+        return [(_class(each), each) for each in kept]
+    return [(_class(each) + (unicodedata.name(each, "").split(" ")[0] != script), each) for each in kept]
 
 
 def _class(character: str) -> int:

@@ -18,7 +18,7 @@ from refexport.csl.locale import Locale
 from refexport.csl.markup_attributes import affixes, formatting
 from refexport.csl.reference import Person, Reference
 from refexport.csl.style import Area, Element, ParsedStyle
-from refexport.csl.tree import DISPLAYS, END
+from refexport.csl.tree import DISPLAYS, END, LEFT_MARGIN, RIGHT_INLINE
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES
 
 NOTHING, EMPTY, FULL = 0, 1, 2
@@ -26,6 +26,9 @@ NOTHING, EMPTY, FULL = 0, 1, 2
 
 FIRST, SUBSEQUENT, IBID, IBID_WITH_LOCATOR = 0, 1, 2, 3
 """Positions, each implying those before it but the first."""
+
+NOWHERE = -1
+"""The position of entries of the reference list, where no test of a position holds."""
 
 
 class Features(NamedTuple):
@@ -54,7 +57,7 @@ PLAIN = Features()
 class Call:
     """A rendering of one work: what the functions of a program fetch from."""
 
-    __slots__ = ("first_note", "least", "levels", "locator", "names", "number", "ref", "replace", "suffix")
+    __slots__ = ("condition", "first_note", "least", "levels", "locator", "names", "number", "ref", "replace", "suffix")
 
     def __init__(self, ref: Reference, number: int = 0) -> None:
         self.ref = ref
@@ -64,6 +67,8 @@ class Call:
         self.first_note = ""
         self.suffix = ""
         """Year suffix: `a`."""
+        self.condition = False
+        """Whether `disambiguate="true"` is."""
         self.levels: dict[Person, int] | None = None
         """How much of whose given name disambiguation asks for."""
         self.least: dict[str, int] | None = None
@@ -115,10 +120,8 @@ class Shape:
         """Whether the year suffix is still to come."""
 
     def has(self, variable: str) -> bool:
-        """Return whether the record has a variable that is not quashed."""
-        return variable not in self.quashed and (
-            variable in self.text or variable in self.names or variable in self.dates
-        )
+        """Return whether the record has a variable, quashed or not."""
+        return variable in self.text or variable in self.names or variable in self.dates
 
 
 Emit = Callable[[Shape, list[Node]], None]
@@ -212,6 +215,11 @@ def _merged(nodes: list[Node], delimiter: str) -> list[Node]:
     return out
 
 
+def filled(node: Node) -> Node:
+    """Return a group or macro: where it renders anything, it counts as a variable that is filled."""
+    return Node(FULL, node.text, node.run) if node.run or node.text else node
+
+
 def _constant(text: str) -> Run:
     return lambda call: text
 
@@ -265,7 +273,7 @@ def _group(element: Element, env: Env) -> Emit:
         if status == EMPTY:
             out.append(EMPTY_NODE)
             return
-        out.append(wrap(join(nodes, delimiter), before, after))
+        out.append(filled(wrap(join(nodes, delimiter), before, after)))
 
     return emit
 
@@ -281,6 +289,8 @@ class Program:
     after: str
     used: tuple[str, ...]
     """Variables whose presence can make a difference."""
+    aligned: bool
+    """Whether the first field stands apart."""
     dated: tuple[str, ...]
     """Dates whose parts can."""
     tested: tuple[str, ...]
@@ -291,7 +301,7 @@ class Program:
     """Shapes of records, numbered."""
 
     def render(self, call: Call, features: Features = PLAIN) -> str:
-        """Return the flat tree of a work, without the affixes of the layout."""
+        """Return the flat tree of a work; of an entry, with the affixes of the layout."""
         ref = call.ref
         shape = ref.shapes.get(self)
         if shape is None:
@@ -321,8 +331,17 @@ class Program:
     def _specialise(self, ref: Reference, features: Features) -> Run:
         nodes: list[Node] = []
         self.emit(Shape(ref, features, self._numeric(ref)), nodes)
-        node = join(nodes, "")
+        node = self._aligned(nodes) if self.aligned else join(nodes, "")
+        if self.env.in_bibliography and not self.aligned:
+            node = wrap(node, self.before, self.after)
         return node.run or _constant(node.text)
+
+    def _aligned(self, nodes: list[Node]) -> Node:
+        """Set the first field apart from the rest (`second-field-align`)."""
+        shown = [node for node in nodes if node.run or node.text]
+        first = wrap(join(shown[:1], ""), f"{LEFT_MARGIN}{self.before}", END)
+        rest = wrap(join(shown[1:], ""), RIGHT_INLINE, f"{self.after}{END}")
+        return join([first, rest], "")
 
     def __hash__(self) -> int:
         return id(self)
@@ -337,8 +356,9 @@ def program(style: ParsedStyle, locale: Locale, area: Area) -> Program:
     layout = area.layouts[0]
     env.explicit_suffix = _mentions_suffix(style, layout)
     emit = prepare_all(layout.children, env)
-    before, after = decoration(layout, display=False)
-    return _program(env, layout, emit, before, after)
+    prefix, suffix = affixes(layout)
+    opening, closing = formatting(layout)
+    return _program(env, layout, emit, opening + prefix, suffix + closing)
 
 
 def sort_program(style: ParsedStyle, locale: Locale, area: Area, key: Element) -> Program:
@@ -360,9 +380,10 @@ def _program(env: Env, root: Element, emit: Emit, before: str, after: str) -> Pr
     dated = tuple(sorted(used & DATE_VARIABLES.keys() | {
         name for element in reached(root, env.style) for name in element.get("is-uncertain-date").split()
     }))  # fmt: skip
+    aligned = env.in_bibliography and bool(env.option("second-field-align")) and not env.sort
     if used & NAME_VARIABLES.keys():
         used.add("editortranslator")
-    return Program(env, emit, root.get("delimiter"), before, after, tuple(sorted(used)), dated, tuple(sorted(tested)))
+    return Program(env, emit, root.get("delimiter"), before, after, tuple(sorted(used)), aligned, dated, tuple(sorted(tested)))
 
 
 _IMPLIED = {

@@ -33,6 +33,8 @@ class DateValue:
     literal: str = ""
     open: bool = False
     """Whether the range has no end."""
+    season: str = ""
+    """A season in words, where it is none of the four."""
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -40,7 +42,8 @@ class DateValue:
         if self.literal and not self.start[0]:
             return ("literal", "circa") if self.circa else ("literal",)
         year, month, day, season = self.start
-        named = (("year", year), ("month", month), ("day", day), ("season", season), ("circa", self.circa))
+        named = (("year", year), ("month", month), ("day", day), ("season", season or self.season),
+                 ("circa", self.circa))  # fmt: skip
         return tuple(name for name, value in named if value)
 
 
@@ -79,12 +82,21 @@ def _structured(value: Mapping[str, Any]) -> DateValue | None:
         lists = [[value.get(key) for key in ("year", "month", "day")]] if "year" in value else []
     read = [_parts(parts) for parts in lists[:2]]
     if not read or not read[0][0]:
-        return None
+        return DateValue() if _zero(lists) else None
     start = _with_season(read[0], value.get("season"))
     ended = read[1] if len(read) > 1 else None
     opened = ended is not None and not ended[0]
     end = None if ended is None or opened or ended == start else ended
-    return DateValue(start, end, _truth(value.get("circa")), open=opened)
+    season = value.get("season")
+    words = parse(clean(season)).strip() if isinstance(season, str) and not start[1] and not start[3] else ""
+    return DateValue(start, end, _truth(value.get("circa")), open=opened, season=words)
+
+
+def _zero(lists: Any) -> bool:
+    """Return whether a year is given, though it is 0: the variable is there and renders nothing."""
+    first = lists[0] if lists else None
+    year = first[0] if isinstance(first, list | tuple) and first else first
+    return isinstance(year, str | int) and not isinstance(year, bool) and str(year).strip("0 ") == "" and str(year) != ""
 
 
 def _truth(value: Any) -> bool:
@@ -287,7 +299,7 @@ def write_date(date: DateValue, parts: list[DatePart], delimiter: str, year_suff
         year_suffix: set behind the year.
     """
     if date.end is None:
-        text = _join(parts, date.start, delimiter, year_suffix)
+        text = _join(parts, date.start, delimiter, year_suffix, date.season)
         return text + "–" if date.open and text else text
     differs = _first_difference(date.start, date.end, parts)
     if differs is None:
@@ -342,10 +354,10 @@ def _trim_start(pieces: list[Piece], delimiter: str) -> str:
     return delimiter.join(texts)
 
 
-def _pieces(parts: list[DatePart], values: Parts, year_suffix: str) -> list[Piece]:
+def _pieces(parts: list[DatePart], values: Parts, year_suffix: str, season: str = "") -> list[Piece]:
     out = []
     for part in parts:
-        text = part.value(values)
+        text = season if season and part.name == "month" else part.value(values)
         if text:
             if year_suffix and part.name == "year":
                 text += year_suffix
@@ -353,8 +365,8 @@ def _pieces(parts: list[DatePart], values: Parts, year_suffix: str) -> list[Piec
     return out
 
 
-def _join(parts: list[DatePart], values: Parts, delimiter: str, year_suffix: str) -> str:
-    return delimiter.join(_whole(piece) for piece in _pieces(parts, values, year_suffix))
+def _join(parts: list[DatePart], values: Parts, delimiter: str, year_suffix: str, season: str = "") -> str:
+    return delimiter.join(_whole(piece) for piece in _pieces(parts, values, year_suffix, season))
 
 
 def sortable(date: DateValue, shown: set[str] | None = None) -> str:

@@ -53,6 +53,7 @@ class State:
         if self.levels:
             call.levels = self.levels
         call.suffix = self.suffix
+        call.condition = self.condition
         return call
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from refexport.csl import textcase
+from refexport.csl.citation_label import citation_label
 from refexport.csl.compile import (
     EMPTY,
     EMPTY_NODE,
@@ -23,12 +24,12 @@ from refexport.csl.compile import (
     Run,
     Shape,
     decoration,
+    filled,
     join,
     prepare_all,
     register,
     wrap,
 )
-from refexport.csl.citation_label import citation_label
 from refexport.csl.dates import DateValue, compile_parts, sortable, write_date
 from refexport.csl.markup_attributes import literal
 from refexport.csl.numbers import format_number, is_numeric, is_plural
@@ -36,7 +37,7 @@ from refexport.csl.pages import format_pages
 from refexport.csl.punctuation import guard
 from refexport.csl.reference import Reference
 from refexport.csl.style import Element
-from refexport.csl.tree import QUOTE, QUOTE_END
+from refexport.csl.tree import CAPITAL, QUOTE, QUOTE_END
 from refexport.vocabulary import NUMBER_VARIABLES
 
 Fetch = Callable[[Reference], str]
@@ -61,7 +62,10 @@ def _static(text: str, element: Element, env: Env, term: str = "") -> Emit:
     change = _change(element, env)
     if change and text:
         text = change(text, _NOBODY)
-    node = wrap(Node(NOTHING, _quoted(text, element), None), *decoration(element))
+    text = _quoted(text, element)
+    if term and text and env.area.name == "citation" and not env.sort:
+        text = CAPITAL + text
+    node = wrap(Node(NOTHING, text, None), *decoration(element))
 
     def emit(shape: Shape, out: list[Node]) -> None:
         if node.text:
@@ -89,10 +93,10 @@ def _decorated(element: Element) -> tuple[str, str]:
     return before, after
 
 
-def _change(element: Element, env: Env) -> Change | None:
+def _change(element: Element, env: Env, strip: bool = True) -> Change | None:
     """Return what an element's `strip-periods` and `text-case` do to a text."""
     case = element.get("text-case")
-    strip = element.get("strip-periods") == "true"
+    strip = strip and element.get("strip-periods") == "true"
     if env.sort:
         case = ""
     if not case and not strip:
@@ -122,9 +126,12 @@ def _macro(element: Element, env: Env) -> Emit:
         nodes: list[Node] = []
         inner(shape, nodes)
         node = join(nodes, "")
+        if node.status == EMPTY:
+            # A macro is a group of its own: its terms do not stand alone.
+            node = EMPTY_NODE
         if change:
             node = _changed(node, change)
-        out.append(wrap(node, before, after))
+        out.append(filled(wrap(node, before, after)))
 
     return emit
 
@@ -143,6 +150,7 @@ def _variable(element: Element, env: Env) -> Emit:
         return maker(element, env)
     before, after = _decorated(element)
     change = _change(element, env)
+    unstripped = _change(element, env, strip=False)
     candidates = _candidates(name, element.get("form"))
 
     def emit(shape: Shape, out: list[Node]) -> None:
@@ -152,7 +160,9 @@ def _variable(element: Element, env: Env) -> Emit:
             out.append(EMPTY_NODE)
             return
         fetch = _fetch(found, name, element.get("form"), env)
-        out.append(wrap(Node(FULL, "", _run(fetch, change, (element, found))), before, after))
+        # A full form that stands in for a short one has no periods of abbreviation.
+        apply = unstripped if element.get("form") == "short" and found == name else change
+        out.append(wrap(Node(FULL, "", _run(fetch, apply, (element, found))), before, after))
 
     return emit
 
@@ -216,7 +226,8 @@ def _year_suffix(element: Element, env: Env) -> Emit:
     node = wrap(Node(FULL, "", lambda call: call.suffix), *_decorated(element))
 
     def emit(shape: Shape, out: list[Node]) -> None:
-        out.append(node if shape.features.suffix else EMPTY_NODE)
+        if shape.features.suffix:
+            out.append(node)
 
     return emit
 
@@ -338,7 +349,11 @@ def _label(element: Element, env: Env) -> Emit:
                 one, many = forms(shape.features.locator)
                 out.append(_pick(one, many, lambda call: is_plural(call.locator)))
             return
-        if not shape.has(name):
+        if name in ("citation-number", "first-reference-note-number"):
+            if name == "citation-number" or shape.features.first_note:
+                out.append(Node(NOTHING, forms(name)[0], None))
+            return
+        if not shape.has(name) or name in shape.quashed:
             return
         one, many = forms("page" if name == "page-first" else name)
         counted = name.startswith("number-of-")

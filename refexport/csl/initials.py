@@ -1,7 +1,11 @@
 """Given names as initials.
 
+A piece before a full stop is an abbreviation and stays whole (`Ph.` of
+`Ph.D.`); any other name gives its first letter.
+
 Source: CSL 1.0.2 specification, "Name" (`initialize`, `initialize-with`) and
-the style option `initialize-with-hyphen`.
+the style option `initialize-with-hyphen`; the test suite's `name_Initials…`
+fixtures for abbreviations.
 """
 
 from __future__ import annotations
@@ -12,8 +16,7 @@ from functools import lru_cache
 from refexport.csl.tree import MARKS
 
 _HYPHEN = re.compile(r"[-‐\u2011]")
-_CAPITALS = re.compile(r"[^\W\d_]\.?")
-_ABBREVIATED = re.compile(r"^([^\W\d_]{1,2})\.$")
+_LETTER = re.compile(r"[^\W\d_][\u0300-\u036f]*")
 
 
 @lru_cache(maxsize=65536)
@@ -26,56 +29,43 @@ def initialize(given: str, mark: str, hyphen: bool, shorten: bool) -> str:
         hyphen: whether the hyphen of a compound stays.
         shorten: whether full names become initials; else only initials that are there get the mark.
     """
-    given = given.replace("\u00a0", " ")
-    words = [word for word in re.split(r"\s+|(?<=\.)(?=[^\W\d_])", given) if word]
     out = ""
-    for word in words:
+    for word in MARKS.sub("", given).replace("\u00a0", " ").split():
         out = _add(out, word, mark, hyphen, shorten)
-    return re.sub(r"\s+", " ", out).strip()
+    return " ".join(out.split(" ")).strip() if "  " not in out else re.sub(" +", " ", out).strip()
 
 
 def _add(out: str, word: str, mark: str, hyphen: bool, shorten: bool) -> str:
-    bare = MARKS.sub("", word)
-    if not bare:
-        return out + word
-    if not shorten and not _is_initial(bare):
-        separator = " " if out and not out.endswith(" ") else ""
-        return f"{out}{separator}{word} "
-    if bare[0].islower() and not _is_initial(bare):
-        separator = " " if out and not out.endswith(" ") else ""
-        return f"{out}{separator}{word} "
-    return out + _compound(word, mark, hyphen)
+    parts = [part for part in _HYPHEN.split(word) if part]
+    if not parts:
+        return out
+    whole = not parts[0][0].isalpha() or (_is_word(parts[0]) and (not shorten or parts[0][0].islower()))
+    if whole:
+        return f"{_spaced(out)}{word} "
+    # The second half of a compound given name in small letters is no name of its own: Guo-ping is G.
+    shown = parts[:1] + [part for part in parts[1:] if not part[0].islower()]
+    pieces = [_part(part, mark, shorten) for part in shown]
+    if not hyphen:
+        return out + "".join(pieces)
+    return out + "".join(f"{piece.rstrip(' ')}-" for piece in pieces[:-1]) + pieces[-1]
 
 
-def _is_initial(word: str) -> bool:
-    return len(_HYPHEN.sub("", word).replace(".", "")) == 1 or bool(
-        re.fullmatch(r"(?:[^\W\d_a-z]\.?[-‐]?)+", word) and ("." in word or len(word) <= 2)
-    )
+def _spaced(out: str) -> str:
+    return out if not out or out.endswith(" ") else out + " "
 
 
-def _compound(word: str, mark: str, hyphen: bool) -> str:
-    parts = [part for part in _HYPHEN.split(word) if MARKS.sub("", part)]
-    letters = [_initial(part, mark) for part in parts]
-    if len(letters) > 1:
-        joint = "-" if hyphen else ""
-        return joint.join(letter.rstrip(" ") for letter in letters[:-1]) + (joint if hyphen else "") + letters[-1]
-    return letters[0] if letters else ""
+def _is_word(part: str) -> bool:
+    """Return whether a part is a name written out: no abbreviation, no single letter."""
+    return "." not in part and len(_LETTER.sub("x", part)) > 1
 
 
-def _initial(word: str, mark: str) -> str:
-    """Return the first letter of a word, with the nodes that stand around the word."""
-    head = re.match(r"[\ufdd0-\ufdef]*", word)
-    tail = re.search(r"[\ufdd0-\ufdef]*$", word)
-    bare = MARKS.sub("", word)
-    if bare.isupper() and 1 < len(bare.replace(".", "")) <= 3 and "." not in bare and bare.isalpha():
-        letters = mark.join(bare) if len(bare) == 2 and False else bare[0]
-    else:
-        match = re.match(r"[^\W\d_](?:[\u0300-\u036f]*)", bare)
-        letters = match[0] if match else bare[0]
-        if bare[:2].isalpha() and len(bare) > 1 and bare[:2].isupper() and bare.rstrip(".") == bare[:2] and False:
-            letters = bare[:2]
-    opening = head[0] if head else ""
-    closing = tail[0] if tail and tail[0] != opening else ""
-    if closing and mark.endswith(" "):
-        return f"{opening}{letters.upper()}{mark.rstrip()}{closing} "
-    return f"{opening}{letters.upper()}{mark}{closing}"
+def _part(part: str, mark: str, shorten: bool) -> str:
+    pieces = part.split(".")
+    out = "".join(f"{piece}{mark}" for piece in pieces[:-1] if piece)
+    last = pieces[-1]
+    if not last:
+        return out
+    letter = _LETTER.search(last)
+    if len(last) > 1 and not shorten:
+        return f"{out}{last} "
+    return f"{out}{(letter[0] if letter else last[0]).upper()}{mark}"

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from refexport.csl.punctuation import guard
-from refexport.csl.rich import clean
+from refexport.csl.rich import clean, parse
 from refexport.csl.style import Element, parse_xml
 
 PRIMARY_DIALECTS = {
@@ -198,4 +197,4 @@ def _term(element: Element) -> Term:
 
 
 def _value(text: str) -> str:
-    return guard(clean(text if text.isspace() else " ".join(text.split()) if "\n" in text else text))
+    return parse(clean(text if text.isspace() else " ".join(text.split()) if "\n" in text else text))

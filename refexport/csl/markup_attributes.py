@@ -5,15 +5,14 @@ Source: CSL 1.0.2 specification, "Affixes", "Formatting", "Display".
 
 from __future__ import annotations
 
-from refexport.csl.punctuation import guard
-from refexport.csl.rich import clean
+from refexport.csl.rich import clean, parse
 from refexport.csl.style import Element
 from refexport.csl.tree import END, FORMATTING, FORMATTING_ORDER
 
 
 def literal(text: str) -> str:
-    """Return a text of a style as a flat tree: its own marks of punctuation stay together."""
-    return guard(clean(text)).replace("'", "’") if "'" in text and len(text) > 1 else guard(clean(text))
+    """Return a text of a style as a flat tree: its inline markup read, its own marks of punctuation kept together."""
+    return parse(clean(text))
 
 
 def affixes(element: Element) -> tuple[str, str]:

@@ -102,7 +102,7 @@ class NameFormat:
         elif not ROMANESQUE.search(person.family) and (not person.given or not ROMANESQUE.search(person.given)):
             text = self._unspaced(person, level)
         elif level == FAMILY_ONLY:
-            text = self._affixed(self.family, self.family.write(_join(person.non_dropping, person.family)))
+            text = self._affixed(self.family, self._family(person.non_dropping, person.family))
         elif inverted:
             text = self._inverted(person, level)
         else:
@@ -124,28 +124,31 @@ class NameFormat:
         if person.static:
             return self._static(person, level)
         given = self._affixed(self.given, self.given.write(self._given(person, level)))
-        family = self.family.write(_join(person.non_dropping, person.family))
-        family = _join(self.given.write(person.dropping), family)
+        family = self._family(person.non_dropping, person.family)
+        family = _join(person.dropping, family, written=self.given.write(person.dropping))
         if person.suffix:
             comma = ", " if person.comma_suffix else " "
             family = f"{family}{comma}{person.suffix}"
         return _spaced(given, self._affixed(self.family, family))
 
     def _static(self, person: Person, level: int) -> str:
-        family = self._affixed(self.family, self.family.write(_join(person.non_dropping, person.family)))
+        family = self._affixed(self.family, self._family(person.non_dropping, person.family))
         given = self._affixed(self.given, self.given.write(self._given(person, level)))
         return _spaced(family, given)
 
     def _inverted(self, person: Person, level: int) -> str:
         given = self._given(person, level)
         demoted = self.demote == "display-and-sort" or (self.for_sort and self.demote == "sort-only")
-        family = person.family if demoted else _join(person.non_dropping, person.family)
-        first = self._affixed(self.family, self.family.write(family))
-        particles = _join(person.dropping, person.non_dropping if demoted else "", True)
-        second = self._affixed(self.given, self.given.write(_spaced(given, particles)))
+        first = self._affixed(self.family, self._family("" if demoted else person.non_dropping, person.family))
+        behind = _spaced(self.given.write(given), self.given.write(person.dropping))
+        second = self._affixed(self.given, _spaced(behind, self.family.write(person.non_dropping) if demoted else ""))
         if person.static:
             return _spaced(first, second)
         return self.sort_separator.join(part for part in (first, second, person.suffix) if part)
+
+    def _family(self, particle: str, family: str) -> str:
+        """Return a family name with its particle, each formatted."""
+        return _join(particle, self.family.write(family), written=self.family.write(particle))
 
     @staticmethod
     def _affixed(part: PartFormat, text: str) -> str:
@@ -219,10 +222,11 @@ def _applies(rule: str, contextual: bool, inverted: bool) -> bool:
     return rule == "always" or (rule == "after-inverted-name" and inverted)
 
 
-def _join(particle: str, family: str, blank: bool = False) -> str:
+def _join(particle: str, family: str, written: str) -> str:
+    """Return a particle, as it is written, before a family name."""
     if not particle or not family:
-        return particle or family
-    return particle + family if particle.endswith(_NO_BLANK_AFTER) and not blank else f"{particle} {family}"
+        return written or family
+    return written + family if particle.endswith(_NO_BLANK_AFTER) else f"{written} {family}"
 
 
 def _spaced(first: str, second: str) -> str:

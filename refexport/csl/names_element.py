@@ -24,7 +24,7 @@ from refexport.csl.compile import (
     register,
     status_of,
 )
-from refexport.csl.elements import _change, _NOBODY
+from refexport.csl.elements import _NOBODY, _change
 from refexport.csl.markup_attributes import affixes, formatting, literal
 from refexport.csl.names import NameFormat, PartFormat
 from refexport.csl.reference import Person, Reference
@@ -162,7 +162,7 @@ def _runner(names: NamesFormat, variables: tuple[str, ...], later: bool, first: 
         texts = []
         for variable in variables:
             people = ref.names[variable]
-            least = call.least.get(variable, 0) if call.least else 0
+            least = 0 if call.least is None else call.least.get(variable, 0)
             written = name.names(people, least, call.levels)
             whole = name.join(written, people, call.levels)
             lists.append((written, whole))

@@ -13,7 +13,8 @@ from refexport.csl.locale import Locale
 
 _UNIT = r"(?:[^\W\d_]{0,4}\d+[^\W\d_]{0,4})"
 _NUMERIC = re.compile(rf"\s*{_UNIT}(?:\s*(?:[,&\-–—]|\\-)\s*{_UNIT})*\s*")
-_PLURAL = re.compile(r"\d\s*(?:[,&\-–—]|\\-)\s*[^\W\d_]{0,4}\d")
+_PLURAL = re.compile(r"(?:\d|\b[ivxlcdm]+)[^\W\d_]{0,2}\s*(?:[,&\-–—]|\\-|,?\s(?:and|et|und|y|e|en|och|og|i)\s)\s*(?:[^\W\d_]{0,4}\d|[ivxlcdm]+\b)")
+_DOTTED = re.compile(r"\d\.\d+\s*[-–]\s*\d+\.\d")
 _PART = re.compile(r"(\s*(?:[,&]|\\-|[-–—])\s*)")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -31,7 +32,7 @@ def is_plural(text: str, counted: bool = False) -> bool:
     if counted:
         match = re.search(r"\d+", text)
         return bool(match and int(match[0][:18]) > 1) if match else False
-    return _PLURAL.search(text) is not None
+    return _PLURAL.search(text) is not None and not _DOTTED.search(text)
 
 
 def format_number(text: str, form: str, locale: Locale, gender: str) -> str:

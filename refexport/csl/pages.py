@@ -1,5 +1,8 @@
 """Page ranges: the style's `page-range-format` and the locale's delimiter.
 
+Only what is a range beyond doubt is set as one: two numbers with the same
+letters before them, or roman numerals.  `3-B` and `N110-5` stay as they are.
+
 Source: CSL 1.0.2 specification, "Page Ranges" and Appendix V.
 """
 
@@ -7,9 +10,10 @@ from __future__ import annotations
 
 import re
 
-_RANGE = re.compile(r"([a-zA-Z]*[0-9]*?[a-zA-Z]*)(\d+)\s*[-–—]\s*([a-zA-Z]*[0-9]*?[a-zA-Z]*)(\d+)(?![\w])")
-_SIMPLE = re.compile(r"(?<![\w–-])([^\W\d_]*)(\d+)(\s*)[-–](\s*)([^\W\d_]*)(\d+)(?![\w–-])")
-_HYPHEN = re.compile(r"(?<=[\w\]])\s*[-–](?=\s*[\w\[])\s*")
+_SEPARATOR = re.compile(r"(,\s+|;\s+|\s*&\s*|\s+and\s+)")
+_LABEL = re.compile(r"pp?\.\s*(?=\d)")
+_RANGE = re.compile(r"(\d*[^\W\d_]+)?(\d+)([^\W\d_]?)\s*[-–—]+\s*(\d*[^\W\d_]+)?(\d+)([^\W\d_]?)")
+_ROMAN = re.compile(r"([ivxlcdm]+|\d+)\s*[-–—]+\s*([ivxlcdm]+|\d+)", re.IGNORECASE)
 
 
 def format_pages(text: str, style: str, delimiter: str) -> str:
@@ -20,26 +24,32 @@ def format_pages(text: str, style: str, delimiter: str) -> str:
         style: `expanded`, `minimal`, `minimal-two`, `chicago`, `chicago-15`, `chicago-16`, or nothing.
         delimiter: the locale's, an en dash by default.
     """
-    text = text.replace("\\-", "\0")
-    if style:
-        text = _SIMPLE.sub(lambda match: _range(match, style, delimiter), text)
-    text = _HYPHEN.sub(delimiter, text) if not style else _HYPHEN.sub(delimiter, text)
-    return text.replace("\0", "-")
+    if text.isdigit():
+        return text
+    pieces = _SEPARATOR.split(_LABEL.sub("", text))
+    return "".join(piece if index % 2 else _piece(piece, style, delimiter) for index, piece in enumerate(pieces))
+
+
+def _piece(text: str, style: str, delimiter: str) -> str:
+    match = _RANGE.fullmatch(text.strip())
+    if match and match[1] == match[4]:
+        return _range(match, style, delimiter)
+    match = _ROMAN.fullmatch(text.strip())
+    if match:
+        return f"{match[1]}{delimiter}{match[2]}"
+    return text.replace("\\-", "-")
 
 
 def _range(match: re.Match[str], style: str, delimiter: str) -> str:
-    before, first, _, _, after, last = match.groups()
-    if before != after and after:
-        return f"{before}{first}{delimiter}{after}{last}"
+    before, first, letter, _, last, last_letter = (group or "" for group in match.groups())
+    begin = f"{before}{first}{letter}"
+    if not style or letter or last_letter:
+        return f"{begin}{delimiter}{before}{last}{last_letter}"
     if len(last) < len(first):
         last = first[: len(first) - len(last)] + last
-    if len(last) == len(first):
-        last = _shorten(first, last, style)
-    if style == "expanded":
-        last = before + last
-    elif before and after:
-        last = after + last if style not in ("minimal", "minimal-two") else last
-    return f"{before}{first}{delimiter}{last}"
+    if style == "expanded" or first == last or len(first) != len(last):
+        return f"{begin}{delimiter}{before}{last}"
+    return f"{begin}{delimiter}{_shorten(first, last, style)}"
 
 
 def _shorten(first: str, last: str, style: str) -> str:

@@ -29,6 +29,8 @@ class Cite:
     """Whether the author is left out, since the sentence names them."""
     author_only: bool = False
     """Whether only the author is wanted."""
+    position: int = FIRST
+    """For a citation out of any document: `FIRST`, `SUBSEQUENT`, `IBID` or `IBID_WITH_LOCATOR`."""
 
 
 @dataclass(slots=True)
@@ -67,8 +69,8 @@ def places(clusters: Sequence[Sequence[Cite]], notes: Sequence[int], near_distan
     first_note: dict[str, int] = {}
     last_note: dict[str, int] = {}
     out: list[list[Place]] = []
-    previous: Sequence[Cite] = ()
-    previous_note = 0
+    # Text and notes are read as two rows: each refers back to itself.
+    previous: dict[bool, tuple[Sequence[Cite], int]] = {}
     for cites, note in zip(clusters, notes, strict=True):
         row: list[Place] = []
         for index, cite in enumerate(cites):
@@ -76,13 +78,13 @@ def places(clusters: Sequence[Sequence[Cite]], notes: Sequence[int], near_distan
                 first_note[cite.id] = note
                 place = Place(FIRST, False, note)
             else:
-                before = _before(cites, index, previous, previous_note, note)
+                before = _before(cites, index, *previous.get(note > 0, ((), 0)), note)
                 near = bool(note) and note - last_note[cite.id] <= near_distance
                 place = Place(_position(cite, before), near or not note, first_note[cite.id])
             last_note[cite.id] = note
             row.append(place)
         out.append(row)
-        previous, previous_note = cites, note
+        previous[note > 0] = (cites, note)
     return out
 
 

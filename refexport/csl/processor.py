@@ -6,13 +6,15 @@ clusters alone, so that the same document always gives the same text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from refexport.csl import textcase, tree
 from refexport.csl.collapse import Collapsing, Rendered, collapse, grouped, join
-from refexport.csl.compile import Call, Features, Program, program
+from refexport.csl.compile import NOWHERE, Call, Features, Program, program
 from refexport.csl.disambiguate import Disambiguator, Options, State
 from refexport.csl.locale import Locale, known_locale, load_locale
 from refexport.csl.markup.base import BibliographyLayout, Markup, Quotes, render
@@ -22,6 +24,7 @@ from refexport.csl.reference import Reference, reference_of
 from refexport.csl.rich import clean, parse
 from refexport.csl.sort import SortKey, compile_keys, sort_calls
 from refexport.csl.style import Area, ParsedStyle, parse_style
+from refexport.csl.tree import CAPITAL, SEAM
 from refexport.errors import StyleError, UsageError
 from refexport.record import Record
 
@@ -150,7 +153,7 @@ class Processor:
         """
         document = self._document([], list(self._references) if among is None else among)
         cites = self._ordered(cluster, document)
-        row = [Place() for _ in cites]
+        row = [Place(cite.position) for cite in cites]
         return self._cluster(cluster, cites, row, document)
 
     def bibliography(
@@ -218,6 +221,8 @@ class Processor:
             rendered = grouped(rendered)
         if compiled.collapsing.mode or compiled.collapsing.group is not None:
             rendered = collapse(rendered, compiled.collapsing, compiled.citation)
+        for index, each in enumerate(rendered):
+            each.text = _begun(each.text, self.is_note_style and not index, each.prefix)
         text = join(rendered, compiled.citation.delimiter)
         whole = f"{compiled.citation.before}{text}{compiled.citation.after}" if text else ""
         if len(cites) == 1 and cites[0].author_only:
@@ -259,7 +264,7 @@ class Processor:
         )
         texts = _entries(document.sorted, program)
         entries = [
-            FormattedEntry(call.ref.id, self._written(f"{program.before}{text}{program.after}" if text else ""))
+            FormattedEntry(call.ref.id, self._written(text))
             for call, text in zip(document.sorted, texts, strict=True)
         ]
         return FormattedBibliography(entries, layout, self.markup)
@@ -277,7 +282,7 @@ def _entries(calls: Sequence[Call], program: Program) -> list[str]:
     out = []
     previous: list[tuple[list[str], str]] | None = None
     for call in calls:
-        features = Features(suffix=bool(call.suffix))
+        features = Features(suffix=bool(call.suffix), position=NOWHERE, disambiguate=call.condition)
         text = program.render(call, features)
         names = call.names
         if value is not None and previous and names:
@@ -318,6 +323,22 @@ def replacement(
     return out if matched else None
 
 
+def _begun(text: str, first: bool, prefix: str) -> str:
+    """Return a cite with its first term in capitals where a sentence begins, as notes have it."""
+    if CAPITAL not in text:
+        return text
+    begins = first if not prefix else bool(_SENTENCE.search(tree.plain(prefix)))
+    if begins:
+        match = _OPENING_TERM.match(text)
+        if match:
+            text = match[1] + textcase.apply(text[match.end() :], "capitalize-first")
+    return text.replace(CAPITAL, "")
+
+
+_SENTENCE = re.compile(r"\s\S.*[.?!][”’\"']?\s+$", re.DOTALL)
+_OPENING_TERM = re.compile(f"([{tree.OPENERS}(\\[]*){CAPITAL}")
+
+
 def _prefix(text: str) -> str:
     text = parse(clean(text))
     if text and not text[-1].isspace() and (text[-1].isalnum() or text[-1] in ".,;:!?"):
@@ -327,9 +348,9 @@ def _prefix(text: str) -> str:
 
 def _suffix(text: str) -> str:
     text = parse(clean(text))
-    if text and (text[0].isalnum()):
-        return " " + text
-    return text
+    if not text:
+        return ""
+    return f"{' ' if text[0].isalnum() else ''}{text}{SEAM}"
 
 
 def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping[str, str]] | None) -> Reference:

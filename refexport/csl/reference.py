@@ -8,12 +8,14 @@ Source: CSL-JSON schema 1.0.2; CSL 1.0.2 specification, "Variables".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from refexport.csl.dates import DateValue, read_date
 from refexport.csl.particles import split_particles
+from refexport.csl.punctuation import guard
 from refexport.csl.rich import clean, parse
 from refexport.item import item_of
 from refexport.record import Record
@@ -25,6 +27,8 @@ _ALIASES = {
     "event": "event-title",
 }
 _RAW = frozenset({"DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"})
+_FAMILY_FIRST = frozenset({"hu", "ja", "vi", "zh"})
+"""Languages whose names begin with the family name, also in Latin letters."""
 _UNPARSED = frozenset({"language", "id", "type"})
 
 
@@ -60,7 +64,7 @@ class _Rich(dict[str, str]):
 
     def __missing__(self, variable: str) -> str:
         raw = self._text.get(variable, "")
-        self[variable] = value = raw if variable in _RAW else parse(raw)
+        self[variable] = value = guard(raw) if variable in _RAW else parse(raw)
         return value
 
 
@@ -86,7 +90,9 @@ class Reference:
         self.english: bool | None = None
         if self.language:
             tag = self.language.lower()
-            self.english = tag in ("en", "eng", "english") or tag.startswith(("en-", "en_"))
+            self.english = tag.startswith("en") 
+            if re.split("[-_]", tag)[0] in _FAMILY_FIRST:
+                self._put_family_first()
 
     def _take(self, variable: str, value: Any) -> None:
         if value is None or variable in ("id", "type"):
@@ -112,6 +118,11 @@ class Reference:
                 self._pair()
         elif variable not in NAME_VARIABLES and people and all(isinstance(each, str | int) for each in people):
             self.text.setdefault(variable, clean(", ".join(map(str, people))))
+
+    def _put_family_first(self) -> None:
+        for people in self.names.values():
+            for person in people:
+                person.static = person.static or not person.literal
 
     def _pair(self) -> None:
         """Note that editors and translators are the same people."""

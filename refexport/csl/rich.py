@@ -8,6 +8,7 @@ specification, "Quotes", for marks that flip with their depth.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from refexport.csl import tree
@@ -15,7 +16,6 @@ from refexport.csl.punctuation import guard
 
 _NONCHARACTERS = dict.fromkeys(range(64976, 65008))
 _UNWANTED = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_INTERESTING = re.compile("[<\"'“”‘’ʰ-ˣᵃ-ᶻ⁰ⁱ²³¹⁴-ⁿ₀-ₜ℠™]|[.:;!?,][.:;!?,]")
 _TOKENS = re.compile(
     r"(<i>|<b>|<sup>|<sub>|<sc>|<em>|<strong>|<span [^<>]*>|</(?:i|b|sup|sub|sc|em|strong|span)>|[\"'“”‘’])"
 )
@@ -23,13 +23,16 @@ _OPENS = {
     "<i>": tree.ITALIC, "<em>": tree.ITALIC, "<b>": tree.BOLD, "<strong>": tree.BOLD,
     "<sup>": tree.SUPERSCRIPT, "<sub>": tree.SUBSCRIPT, "<sc>": tree.SMALL_CAPS,
 }  # fmt: skip
-_SUPERSCRIPTS = str.maketrans({
-    "ʰ": "h", "ʲ": "j", "ʳ": "r", "ʷ": "w", "ʸ": "y", "ˡ": "l", "ˢ": "s", "ˣ": "x", "ᵃ": "a", "ᵇ": "b", "ᵈ": "d",
-    "ᵉ": "e", "ᵍ": "g", "ᵏ": "k", "ᵐ": "m", "ᵒ": "o", "ᵖ": "p", "ᵗ": "t", "ᵘ": "u", "ᵛ": "v", "ᶜ": "c", "ᶠ": "f",
-    "ᶻ": "z", "⁰": "0", "ⁱ": "i", "²": "2", "³": "3", "¹": "1", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8",
-    "⁹": "9", "⁺": "+", "⁻": "−", "⁼": "=", "⁽": "(", "⁾": ")", "ⁿ": "n", "℠": "SM", "™": "TM",
-})  # fmt: skip
-_RAISED = re.compile(r"([ʰʲʳʷʸˡˢˣᵃᵇᵈᵉᵍᵏᵐᵒᵖᵗᵘᵛᶜᶠᶻ⁰ⁱ²³¹⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ℠™]+)")
+_SUPERSCRIPTS = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"} | {
+    chr(code): "".join(chr(int(each, 16)) for each in unicodedata.decomposition(chr(code)).split()[1:])
+    for code in (*range(0xAA, 0x2FF), *range(0x1D2C, 0x1DC0), *range(0x2070, 0x2080), *range(0x2120, 0x2123),
+                 *range(0x3190, 0x31A0))
+    if unicodedata.decomposition(chr(code)).startswith("<super>")
+}  # fmt: skip
+_RAISED = re.compile(f"[{''.join(_SUPERSCRIPTS)}]")
+_INTERESTING = re.compile(f"[<\"'“”‘’{''.join(_SUPERSCRIPTS)}]|[.:;!?,][.:;!?,]")
+_AFTER_QUOTE = re.compile(rf"([{tree.QUOTE_END}{tree.SINGLE_END}])(?=[.,;:!?])")
+"""Punctuation that a value itself has behind its quotes stays there."""
 _BEFORE_OPENING = re.compile(r"[\s(\[{<>/\-–—\"“‘«:;,.&]")
 
 
@@ -48,11 +51,11 @@ def parse(text: str, quotes: bool = True) -> str:
     if not _INTERESTING.search(text):
         return text
     if not text.isascii() and _RAISED.search(text):
-        text = _RAISED.sub(lambda match: f"<sup>{match[1].translate(_SUPERSCRIPTS)}</sup>", text)
+        text = _RAISED.sub(lambda match: f"<sup>{_SUPERSCRIPTS[match[0]]}</sup>", text)
     pieces = _TOKENS.split(text)
     if len(pieces) == 1:
         return guard(text)
-    return guard(_Parser(pieces, quotes).run())
+    return _AFTER_QUOTE.sub(rf"\1{tree.GUARD}", guard(_Parser(pieces, quotes).run()))
 
 
 @dataclass(slots=True)
@@ -72,6 +75,8 @@ class _Parser:
         self.out = list(pieces)
         self.open: list[_Open] = []
         self.quotes = quotes
+        self.doubles = any(piece in ('"', "“") for piece in pieces)
+        """Whether single quotes are the second kind here."""
 
     def run(self) -> str:
         for index in range(1, len(self.pieces), 2):
@@ -119,7 +124,8 @@ class _Parser:
         fits = after and not after.isspace() and (not before or _BEFORE_OPENING.match(before) or token in "“‘")
         if fits and token not in "”’":
             close = {"“": "”", "‘": "’"}.get(token, token)
-            self.open.append(_Open(index, close, tree.SINGLE if token == "‘" else tree.QUOTE))
+            kind = tree.SINGLE if token == "‘" or (token == "'" and self.doubles) else tree.QUOTE
+            self.open.append(_Open(index, close, kind))
 
     def _neighbour(self, index: int, step: int) -> str:
         """Return the character beside a token; tags between do not count."""

@@ -22,7 +22,7 @@ STOP_WORDS = frozenset(
 
 _FROZEN = {tree.NO_CASE}
 _FROZEN_IN_TITLES = {tree.NO_CASE, tree.SMALL_CAPS, tree.SUPERSCRIPT, tree.SUBSCRIPT, tree.NO_DECORATION}
-_WORD = re.compile(r"[^\s\u00a0\-–—/\ufdd0-\ufdef]+")
+_WORD = re.compile(r"(?:(?![.,]\w)[^\s\u00a0\-–—/\ufdd0-\ufdef])+")
 
 
 def apply(flat: str, case: str, language: str = "en") -> str:
@@ -133,7 +133,6 @@ class _TitleState:
         out, at = [], 0
         for match in _WORD.finditer(text):
             between = text[at : match.start()]
-            self._see(between)
             word = match[0]
             out += [between, self._word(word, between, language) if free else word]
             at = match.end()
@@ -141,12 +140,7 @@ class _TitleState:
             if re.search(r"\w", word):
                 self.start = word[-1] in ":?!" or (word[-1] in '”’"' and word[-2:-1] in ("?", "!"))
         rest = text[at:]
-        self._see(rest)
         return "".join([*out, rest])
-
-    def _see(self, between: str) -> None:
-        if "—" in between and False:
-            self.start = True
 
     def _word(self, word: str, between: str, language: str) -> str:
         core = re.sub(r"^\W+|\W+$", "", word)
@@ -154,13 +148,12 @@ class _TitleState:
             return word
         if not self.start and self.left > 1 and _bare(core) in STOP_WORDS:
             return word
-        if between == "-" and len(core) == 1 and not self.start:
+        if (len(core) == 1 and not (self.start and core.isascii())) or (not self.start and _ELIDED.match(core)):
             return word
-        elided = re.match(r"(?:d|l)[’'](\w.*)", core)
-        if elided and not self.start and core[0] in "dl":
-            at = word.index(core) + 2
-            return word[:at] + _capital(word[at:], language)
         return _capital(word, language) if word[re.search(r"\w", word).start()].islower() else word  # type: ignore[union-attr]
+
+
+_ELIDED = re.compile(r"[dlo][’']\w")
 
 
 def _bare(core: str) -> str:

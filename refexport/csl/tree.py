@@ -38,6 +38,8 @@ GUARD = "\ufdec"
 """Stands between two marks of punctuation that belong to one value and are left alone."""
 SEAM = "\ufded"
 """Ends an affix that a person gave to a cite; white space meets it as it is."""
+CAPITAL = "\ufdee"
+"""Stands before a term of a note: its first letter is a capital where a sentence begins."""
 END = "\ufdef"
 
 OPENERS = "\ufdd0-\ufde2"

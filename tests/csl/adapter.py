@@ -18,6 +18,7 @@ def _cite(data: Mapping[str, Any]) -> Cite:
         suffix=data.get("suffix") or "",
         suppress_author=bool(data.get("suppress-author")),
         author_only=bool(data.get("author-only")),
+        position=int(data.get("position") or 0),
     )
 
 
@@ -36,7 +37,9 @@ def _final(steps: Sequence[Any]) -> list[Cluster]:
     order.append((current, (current.get("properties") or {}).get("noteIndex")))
     for id, note in after:
         order.append((known[id], note))
-    return [_cluster(data | {"properties": (data.get("properties") or {}) | {"noteIndex": note}}) for data, note in order]
+    return [
+        _cluster(data | {"properties": (data.get("properties") or {}) | {"noteIndex": note}}) for data, note in order
+    ]
 
 
 def run(case: dict[str, Any]) -> str:
@@ -53,9 +56,7 @@ def run(case: dict[str, Any]) -> str:
     if clusters:
         return "\n".join(processor.cite(clusters, listed or ()))
     groups = case.get("citation_items") or [[{"id": id} for id in listed or [item["id"] for item in items]]]
-    return "\n".join(
-        processor.cite_alone(Cluster([_cite(cite) for cite in cites]), listed) for cites in groups
-    )
+    return "\n".join(processor.cite_alone(Cluster([_cite(cite) for cite in cites]), listed) for cites in groups)
 
 
 def _bibliography(processor: Processor, case: dict[str, Any], clusters: list[Cluster], listed: list[str] | None) -> str:
@@ -68,7 +69,7 @@ def _bibliography(processor: Processor, case: dict[str, Any], clusters: list[Clu
 
 def document(case: dict[str, Any]) -> dict[str, Any]:
     """Return the citations and the reference list of a document."""
-    processor = Processor(case["style"], case["items"])
+    processor = Processor(f"http://www.zotero.org/styles/{case['style']}", case["items"])
     clusters = [_cluster(data) for data in case["citations"]]
     entries = None
     if processor.has_bibliography:

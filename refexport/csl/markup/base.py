@@ -92,8 +92,8 @@ class _Renderer:
         self.current = list(_DEFAULTS)
         self.stack: list[tuple[str, int, str]] = []
         """What closes each open node, the property that it changed, and the value before."""
-        self.depth = 0
-        """Of quotes."""
+        self.nested: list[bool] = []
+        """Open quotes, and whether each has the outer marks."""
 
     def run(self, flat: str) -> str:
         out: list[str] = []
@@ -139,11 +139,11 @@ class _Renderer:
     def _quote(self, token: str) -> str:
         quotes = self.quotes
         if token in _QUOTE_OPENERS:
-            self.depth += 1
-            outer = self.depth % 2 == 1
+            parent = self.nested[-1] if self.nested else None
+            outer = token == tree.QUOTE if parent is None else not parent
+            self.nested.append(outer)
             return self.markup.escape(quotes.opening if outer else quotes.inner_opening)
-        outer = self.depth % 2 == 1
-        self.depth = max(0, self.depth - 1)
+        outer = self.nested.pop() if self.nested else True
         return self.markup.escape(quotes.closing if outer else quotes.inner_closing)
 
 

@@ -32,13 +32,13 @@ _NODES = {
     tree.NO_UNDERLINE: _span("text-decoration:none"),
     tree.SUPERSCRIPT: ("<sup>", "</sup>"),
     tree.SUBSCRIPT: ("<sub>", "</sub>"),
-    tree.BASELINE: _span("baseline"),
+    tree.BASELINE: ('<span style="baseline">', "</span>"),
     tree.SMALL_CAPS: _span("font-variant:small-caps"),
     tree.NO_SMALL_CAPS: _span("font-variant:normal"),
-    tree.BLOCK: ('<div class="csl-block">', "</div>"),
-    tree.LEFT_MARGIN: ('<div class="csl-left-margin">', "</div>"),
-    tree.RIGHT_INLINE: ('<div class="csl-right-inline">', "</div>"),
-    tree.INDENT: ('<div class="csl-indent">', "</div>"),
+    tree.BLOCK: ('\n\n    <div class="csl-block">', "</div>\n"),
+    tree.LEFT_MARGIN: ('\n    <div class="csl-left-margin">', "</div>"),
+    tree.RIGHT_INLINE: ('<div class="csl-right-inline">', "</div>\n  "),
+    tree.INDENT: ('<div class="csl-indent">', "</div>\n  "),
 }
 
 
