@@ -113,6 +113,7 @@ def is_video(record: Record) -> bool:
     """Return whether a motion picture has what only a published recording of it has."""
     return record.type == "motion_picture" and any(getattr(record, name) for name in _RECORDED)
 
+
 _TYPES = {name.lower().replace("_", "-"): name for name in ITEM_TYPES} | {
     name.lower(): type for name, type in ZOTERO_TYPES.items()
 }
@@ -168,6 +169,11 @@ def _label(line: str) -> tuple[str | None, str]:
     if tex := _TEX.fullmatch(label):
         return f"tex.{tex[1]}", value
     return LABELS.get(label.lower().replace(" ", "-").replace("_", "-").replace(".", "")), value
+
+
+def is_tex_name(name: str) -> bool:
+    """Return whether `tex.NAME: value` is read back as the field of that name."""
+    return _label(f"tex.{name}: x") == (f"tex.{name}", "x")
 
 
 def apply(record: Record, values: dict[str, str]) -> dict[str, str]:
