@@ -104,6 +104,12 @@ def test_tex_fields_belong_to_bibtex() -> None:
     assert extra.lines(record, ["tex.howpublished"]) == ["tex.howpublished: web"]
 
 
+@pytest.mark.parametrize(("name", "is_one"), [("howpublished", True), ("date-added", True), ("@comment", False)])
+def test_names_of_tex_fields(name: str, is_one: bool) -> None:
+    assert extra.is_tex_name(name) is is_one
+    assert (f"tex.{name}" in extra.parse(f"tex.{name}: x")[0]) is is_one
+
+
 @given(record=records())
 def test_lines_are_read_back_but_for_losses(record: Record) -> None:
     report = Report()

@@ -80,7 +80,17 @@ class Macro:
     """Value as it is written."""
 
 
-Item = Entry | Failure | Macro
+@dataclass(slots=True)
+class Block:
+    """A `@preamble` or a `@comment`."""
+
+    kind: str
+    """`preamble` or `comment`."""
+    text: str
+    """What stands in its braces, as it is written."""
+
+
+Item = Entry | Failure | Macro | Block
 
 
 @dataclass(slots=True)
@@ -93,7 +103,7 @@ class Reader:
     _counted: int = field(default=0, repr=False)
 
     def items(self) -> Iterator[Item]:
-        """Yield the entries, macros and failures of the text; comments and preambles are passed over."""
+        """Yield what stands in the text, but for what stands between entries."""
         text = self.text
         while match := _START.search(text, self.at):
             comment, start = self.at, match.start()
@@ -202,6 +212,10 @@ def _items(found: list[Any], region: str, line: int) -> Iterator[Item]:
             yield Entry(block.entry_type, block.key, fields, line + block.start_line, simple=False)
         elif kind == "String":
             yield Macro(block.key.lower(), block.value)
+        elif kind == "Preamble":
+            yield Block("preamble", block.value)
+        elif kind == "ExplicitComment":
+            yield Block("comment", block.comment)
         elif kind == "ParsingFailedBlock":
             reason = str(getattr(block.error, "abort_reason", block.error)).strip().rstrip(".")
             yield Failure(reason, line + block.start_line, region.strip() if block is found[0] else block.raw)

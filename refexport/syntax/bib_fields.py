@@ -82,6 +82,7 @@ BY_TYPE: dict[str, dict[str, str]] = {
 ALSO_READ: dict[str, str] = {
     "access-date": "accessed",
     "accessed": "accessed",
+    "addendum": "note",
     "address": "publisher-place",
     "annotation": "annote",
     "annote": "annote",
@@ -139,6 +140,13 @@ ALSO_READ: dict[str, str] = {
     "number": "number",
 }
 """Fields of dialects, and of the other format, to what they mean where no field of the format's own says it."""
+
+KEPT_RAW: frozenset[str] = frozenset(
+    "afterword annotator commentator foreword introduction namea nameb namec shortauthor shorteditor sortname execute "
+    "options".split()
+)
+"""Fields that no variable stands for, and that are kept as they are written: lists of names, whose braces say what is
+one name, and what is for TeX."""
 
 ROLES: dict[str, str] = {
     "author": "author",

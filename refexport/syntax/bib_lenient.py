@@ -135,6 +135,14 @@ def value_of(written: str, macros: Mapping[str, str]) -> tuple[str, str | None]:
     return "".join(texts), unknown
 
 
+def goes_on(written: str) -> bool:
+    """Return whether a value goes on behind the brace that closes it: `{Unbalanced } brace}`."""
+    if not written.startswith("{"):
+        return False
+    end = _escaped_value_end(written)
+    return end is not None and end < len(written) and not written[end:].lstrip().startswith("#")
+
+
 def is_cut(written: str, text: str) -> bool:
     """Return whether the text of a value was cut because its macros grew too long."""
     return len(text) >= len(written) + MAX_EXPANSION

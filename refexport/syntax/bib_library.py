@@ -17,6 +17,7 @@ from refexport.syntax.bib_reader import EntryReader
 from refexport.syntax.bib_rules import Fields
 
 _STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
+_BLOCK = re.compile(r"^[ \t]*(?=@(?:comment|preamble)[ \t]*[{(])", re.M | re.I)
 _INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
 _PROSE = re.compile(r"^[ \t]*[^%\s]", re.M)
 _NO_RECORDS = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
@@ -37,14 +38,34 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     reader = EntryReader(dialect, report, source.name, macros_of(text, report, source.name))
     if "@" not in text and _PROSE.search(text):
         report.error("no-entry", "no entry begins here: in BibTeX it would with @", source=source.name, line=1)
-    items = _entries(bib.Reader(text).items(), report, source.name)
-    if _INHERITS.search(text):
-        yield from _with_inheritance(list(items), reader, source)
-        return
-    for entry in items:
+    entries = _entries(bib.Reader(text).items(), report, source.name)
+    inherited = _with_inheritance(list(entries), reader) if _INHERITS.search(text) else None
+    blocks = blocks_of(text)
+    for entry, fields in inherited or ((entry, reader.fields(entry)) for entry in entries):
         if entry.type not in _NO_RECORDS:
             source.line = entry.line
-            yield reader.record(entry, reader.fields(entry))
+            record = reader.record(entry, fields)
+            if blocks:
+                record.custom.setdefault(dialect.id, {}).update(blocks)
+                blocks = {}
+            yield record
+    for name, value in blocks.items():
+        report.lose(
+            "", name, "dropped", "no entry is in the file that it could stay with", format=dialect.id, value=value
+        )
+
+
+def blocks_of(text: str) -> dict[str, str | list[str]]:
+    """Return the `@preamble`s and `@comment`s of a text, as custom fields of its first record.
+
+    LaTeX needs the one, and JabRef and BibDesk keep their groups and settings in the other.
+    """
+    found: dict[str, list[str]] = {}
+    for match in _BLOCK.finditer(text) if "@" in text else ():
+        for item in bib.slow_items(text[match.end() : bib.region_end(text, match.end())], 1):
+            if isinstance(item, bib.Block) and item.text.strip():
+                found.setdefault(f"@{item.kind}", []).append(item.text.strip())
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in found.items()}
 
 
 def macros_of(text: str, report: Report, source: str) -> dict[str, str]:
@@ -76,8 +97,8 @@ def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator
             report.error(code, message, source=source, line=item.line, raw=item.raw)
 
 
-def _with_inheritance(entries: list[bib.Entry], reader: EntryReader, source: Source) -> Iterator[Record]:
-    """Yield the records of entries of which some inherit fields from others."""
+def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> list[tuple[bib.Entry, Fields]]:
+    """Return entries with their fields, those that they inherit from others too."""
     found = [(entry, reader.fields(entry)) for entry in entries]
     by_key: dict[str, tuple[bib.Entry, Fields]] = {}
     for entry, fields in found:
@@ -85,10 +106,7 @@ def _with_inheritance(entries: list[bib.Entry], reader: EntryReader, source: Sou
     done: set[int] = set()
     for entry, fields in found:
         _inherit(entry, fields, by_key, reader, done)
-    for entry, fields in found:
-        if entry.type not in _NO_RECORDS:
-            source.line = entry.line
-            yield reader.record(entry, fields)
+    return found
 
 
 def _inherit(

@@ -19,6 +19,7 @@ from refexport.syntax.bib_fields import (
     ALSO_READ,
     COMMON,
     GENRES,
+    KEPT_RAW,
     KINDS,
     READ_TYPES,
     ROLES,
@@ -28,10 +29,11 @@ from refexport.syntax.bib_fields import (
 )
 from refexport.syntax.bib_files import parse_files
 from refexport.syntax.bib_languages import read_language
-from refexport.syntax.bib_lenient import is_cut, split_values, value_of
+from refexport.syntax.bib_lenient import goes_on, is_cut, split_values, value_of
 from refexport.syntax.bib_rules import (
     IDENTIFIERS,
     NOTE_ID,
+    NOTE_LABELS,
     TITLE_FIELDS,
     Attributes,
     Fields,
@@ -42,6 +44,7 @@ from refexport.syntax.bib_rules import (
     listed,
     take_address,
     take_place,
+    take_preprint,
     thesis_genre,
 )
 from refexport.text import identifiers
@@ -60,7 +63,7 @@ _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _DATE_FIELDS = frozenset({"year", "month", "day", "date"})
 _SPECIAL = frozenset(
     "eprint note howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype editora editorb "
-    "editorc authortype fjournal titleaddon location".split()
+    "editorc authortype fjournal titleaddon location issuesubtitle".split()
 )
 
 
@@ -88,10 +91,12 @@ class EntryReader:
                 self.warn("missing-comma", message, entry)
         for name, written_value in written:
             name = name.lower()
-            if written_value[:1] == "{" and "#" not in written_value:
+            if entry.simple and written_value[:1] == "{" and "#" not in written_value:
                 value = written_value[1:-1]
             else:
                 value, unknown = value_of(written_value, self.macros)
+                if not entry.simple and goes_on(written_value):
+                    value, unknown = self._stripped(name, written_value, entry), None
                 if is_cut(written_value, value):
                     self.warn("expansion-limit", f"the macros of '{name}' grow too long; cut", entry)
                 if unknown:
@@ -104,6 +109,14 @@ class EntryReader:
                     self.warn("duplicate-field", message, entry, raw=value)
         return fields
 
+    def _stripped(self, name: str, written: str, entry: bib.Entry) -> str:
+        """Return a value that goes on behind the brace that closes it, without its braces, and report it."""
+        message = f"field '{name}' goes on behind its closing brace: a brace is missing or too many"
+        self.report.error(
+            "unbalanced-braces", message, source=self.source, line=entry.line, record=entry.key, raw=written
+        )
+        return written.replace("{", "").replace("}", "")
+
     def record(self, entry: bib.Entry, fields: Fields) -> Record:
         """Return the record of an entry.
 
@@ -114,6 +127,8 @@ class EntryReader:
         self.key, self.line = entry.key, entry.line
         found: Attributes = {}
         custom: dict[str, Any] = {}
+        if "howpublished" in fields:
+            take_preprint(fields)
         type = self._type(entry, fields)
         found["id"], found["type"] = entry.key, type
         if not _DATE_FIELDS.isdisjoint(fields):
@@ -168,7 +183,9 @@ class EntryReader:
         for name in later:
             variable = aliases.get(name)
             raw = fields[name]
-            if variable is None:
+            if name in KEPT_RAW:
+                left = blanks(raw)
+            elif variable is None:
                 left = self.text(raw)
             else:
                 left = _SETTERS[KINDS[variable]](self, found, _ATTRIBUTE[variable], raw)
@@ -319,15 +336,15 @@ class EntryReader:
         """Take the identifiers that Zotero writes into a note: `PMID: 23439512`."""
         note = blanks(fields["note"])
         values = NOTE_ID.findall(note) if not NOTE_ID.sub("", note).strip() else []
+        taken: Attributes = {}
         for label, value in values:
-            name = label.lower() if label != "arXiv" else "eprint"
-            converted = extra.convert(label if label != "arXiv" else "arxiv", value)
-            if not converted or name in fields:
+            attribute = NOTE_LABELS[label.lower()]
+            converted = extra.convert(attribute, value)
+            if not converted or attribute in taken or attribute.lower().replace("arxiv", "eprint") in fields:
                 return
-        for label, value in values:
-            attribute = label if label != "arXiv" else "arxiv"
-            found[attribute] = extra.convert(attribute, value)
-        if values:
+            taken[attribute] = converted
+        if taken:
+            found.update(taken)
             del fields["note"]
 
 

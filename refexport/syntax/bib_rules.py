@@ -18,8 +18,18 @@ Fields = dict[str, str]
 Attributes = dict[str, Any]
 """Attributes of the record in the making."""
 
-NOTE_ID = re.compile(r"\{?\b(PMID|PMCID|DOI|arXiv):\}?[\s~]*([^\s;,{}]+)[;,.]?\s*")
-"""An identifier as Zotero writes it into a note."""
+NOTE_ID = re.compile(r"\{?\b(PMID|PMCID|DOI|arXiv):\}?[\s~]*([^\s;,{}]+)[;,.]?\s*", re.I)
+"""An identifier as Zotero and people write it into a note."""
+
+NOTE_LABELS = {"pmid": "PMID", "pmcid": "PMCID", "doi": "DOI", "arxiv": "arxiv"}
+"""Labels in notes, lower case, to variables."""
+
+ARXIV_ALONE = re.compile(
+    r"arxiv(?: e-?prints?)?[:\s]\s*([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?"
+    r"(?:\s*\[[\w.-]+\])?\.?",
+    re.I,
+)
+"""An arXiv identifier and nothing else, as it stands in `howpublished`."""
 
 
 def _numbers(finder: Callable[[str], list[str]]) -> Callable[[str], str]:
@@ -84,6 +94,11 @@ def add_identifiers(found: Attributes) -> list[str]:
     if "URL" in found and "DOI" not in found and (doi := doi_of_address(found["URL"])):
         found["DOI"] = doi
         added.append("DOI")
+    if "URL" in found and any(site in found["URL"] for site in _SITES):
+        for attribute, read in _ADDRESS_OF.items():
+            if attribute not in found and found["URL"].startswith("http") and (number := read(found["URL"])):
+                found[attribute] = number
+                added.append(attribute)
     title = found.get("container_title")
     if title and "arxiv" not in found and (arxiv := arxiv_of_title(title)):
         found["arxiv"] = arxiv
@@ -128,6 +143,13 @@ def listed(names: list[str]) -> list[str]:
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 
+_SITES = ("ncbi", "arxiv", "europepmc")
+_ADDRESS_OF: dict[str, Callable[[str], str | None]] = {
+    "PMCID": identifiers.pmcid,
+    "PMID": identifiers.pmid,
+    "arxiv": identifiers.arxiv,
+}
+
 _URL_COMMAND = re.compile(r"\\url\s*\{|https?://", re.I)
 
 
@@ -141,8 +163,25 @@ def take_address(found: Attributes, fields: Fields) -> None:
             del fields["howpublished"]
 
 
+def take_preprint(fields: Fields) -> None:
+    """Take arXiv's identifier that stands alone in `howpublished`: `arXiv:2101.00001 [cs.CL]`."""
+    match = ARXIV_ALONE.fullmatch(fields["howpublished"].strip())
+    if match and "eprint" not in fields:
+        fields["eprint"], fields["eprinttype"] = match[1] + (match[2] or ""), "arxiv"
+        del fields["howpublished"]
+
+
 TITLE_FIELDS = frozenset(
-    {"maintitle", "subtitle", "booksubtitle", "journalsubtitle", "mainsubtitle", "fjournal", "titleaddon"}
+    {
+        "maintitle",
+        "subtitle",
+        "booksubtitle",
+        "issuesubtitle",
+        "journalsubtitle",
+        "mainsubtitle",
+        "fjournal",
+        "titleaddon",
+    }
 )
 _ONLINE = frozenset({"webpage", "post", "post-weblog", "broadcast"})
 
@@ -150,6 +189,7 @@ _ONLINE = frozenset({"webpage", "post", "post-weblog", "broadcast"})
 def join_titles(fields: Fields, type: str) -> None:
     """Join titles with their subtitles, and give BibLaTeX's further titles to the fields of CSL's variables."""
     pairs = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
+    pairs += (("issuetitle", "issuesubtitle"),)
     for title, subtitle in (*pairs, ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")):
         if title in fields and subtitle in fields:
             fields[title] = _joined(fields[title], fields.pop(subtitle))

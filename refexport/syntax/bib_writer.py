@@ -16,15 +16,17 @@ from typing import Any
 from refexport.keys import to_ascii
 from refexport.record import Date, Name, Record
 from refexport.report import Report
+from refexport.syntax.bib import Block, slow_items
 from refexport.syntax.bib_dates import keeps, read_issued, write_issued
-from refexport.syntax.bib_fields import GENRES, KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
+from refexport.syntax.bib_fields import GENRES, KEPT_RAW, KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
-from refexport.syntax.bib_rules import IDENTIFIERS, NOTE_ID, add_identifiers, inferred
+from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name
 from refexport.text.dates import edtf
-from refexport.text.latex import decode, encode, is_safe, unescape_raw
+from refexport.text.latex import blanks, decode, encode, is_safe, unescape_raw
+from refexport.text.latex_raw import group_end
 from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
@@ -53,6 +55,7 @@ ORDER: dict[str, int] = {
 _LAST = len(ORDER)
 
 _PROTECTED = frozenset({"title", "shorttitle", "booktitle", "maintitle"})
+BLOCKS = ("@preamble", "@comment")
 _EDITOR_SLOTS = ("editora", "editorb", "editorc")
 _OWN_ROLES = frozenset({"author", "editor", "translator", "container-author"})
 _MASTERS = re.compile(r"(?:master.?s?|m\.?\s?(?:sc?|a|phil)\.?|diplom\w*|magister)(?:[\s-]*(?:thesis|arbeit))?", re.I)
@@ -65,6 +68,7 @@ class Writer:
     def __init__(self, dialect: Dialect, report: Report, target: Target) -> None:
         self.dialect, self.report, self.target = dialect, report, target
         self._keys: set[str] = set()
+        self._blocks: list[str] = []
         self._tables: dict[str, dict[str, str]] = {}
         self.record = Record()
 
@@ -86,7 +90,8 @@ class Writer:
         self._custom(fields)
         names = sorted(fields, key=lambda name: ORDER.get(name, _LAST))
         lines = "".join([f"  {name} = {fields[name]},\n" for name in names])
-        return f"@{type}{{{self._key(record.id)},\n{lines}}}\n\n"
+        before, self._blocks = "".join(self._blocks), []
+        return f"{before}@{type}{{{self._key(record.id)},\n{lines}}}\n\n"
 
     def lose(self, field: str, change: Any, reason: str, value: object = None) -> None:
         """Report what the record in hand loses."""
@@ -156,7 +161,7 @@ class Writer:
             text = protect(value)
         if variable == "note" and NOTE_ID.match(text):
             text = text.replace(":", "{:}", 1)
-        elif variable == "medium" and text.startswith("http"):
+        elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
             text = f"{{}}{text}"
         elif variable in ("genre", "status") and value in GENRES:
             self.lose(variable, "altered", "a key of BibLaTeX's", value)
@@ -264,13 +269,26 @@ class Writer:
                 path = f"custom.{format}.{name}"
                 if format not in ("bibtex", "biblatex"):
                     self.lose(path, "dropped", "a field of another format", value)
+                elif name in BLOCKS:
+                    self._block(name, value, path)
                 elif not _FIELD_NAME.fullmatch(name) or name in fields:
                     self.lose(path, "dropped", "not the name of a field, or of one that is taken", value)
                 else:
-                    text = encode(str(value))
+                    text = str(value) if name in KEPT_RAW and _is_one_group(str(value)) else encode(str(value))
                     fields[name] = f"{{{text}}}"
-                    if decode(text) != value:
+                    if (blanks(text) if name in KEPT_RAW else decode(text)) != value:
                         self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
+
+    def _block(self, name: str, value: Any, path: str) -> None:
+        """Keep a `@preamble` or `@comment` to stand before the entry, if nothing in it can be anything else."""
+        for text in value if isinstance(value, list) else [value]:
+            block = f"{name}{{{text}}}\n\n"
+            found = list(slow_items(block, 1))
+            whole = len(found) == 1 and isinstance(found[0], Block) and found[0].text == text
+            if whole and text.strip() == text != "":
+                self._blocks.append(block)
+            else:
+                self.lose(path, "dropped", "not what stands in such a block", text)
 
 
 _WRITERS: dict[str, Any] = {
@@ -282,6 +300,12 @@ _WRITERS: dict[str, Any] = {
     "date": Writer._date,
     "page": Writer._page,
 }
+
+
+def _is_one_group(text: str) -> bool:
+    """Return whether a text that is written as it is ends with the brace behind it, however braces are counted."""
+    whole = f"{{{text}}}"
+    return "\\{" not in whole and "\\}" not in whole and "\n" not in text and group_end(whole, 0) == len(whole)
 
 
 def _attribute(variable: str) -> str:

@@ -13,6 +13,7 @@ from refexport.record import Date
 from refexport.text.calendar import MONTHS, SEASONS
 
 _ISO = re.compile(r"([+-]\d{4,}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0,3}(?:[T ]\d\d:?\d\d.*)?")
+_UNSPECIFIED = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _CIRCA = re.compile(r"^(?:c(?:irc)?a\.?|c\.|circa|about|approx(?:\.|imately)?|um)\s*(?=\d|[a-z])|^c(?=\d{4}$)", re.I)
@@ -32,7 +33,7 @@ def parse_date(text: str) -> Date | None:
 
     Args:
         text: such as `2020-10-21`, `2020 Oct 21`, `21 October 2020`, `2000 Nov-Dec`, `Spring 1998`,
-            `ca. 1850`, `44 BCE`, or EDTF: `2019/2020`, `1984~`, `2001-21`.
+            `ca. 1850`, `44 BCE`, or EDTF: `2019/2020`, `1984~`, `2001-21`, `1999-XX`.
 
     Returns:
         The date, or `None` for a blank text.
@@ -101,6 +102,8 @@ def _single(text: str) -> Date | None:
         return date if date and len(date.start) == 3 else None
     if match := _NUMERIC.fullmatch(text):
         return _numeric(int(match[1]), int(match[3]), match[4])
+    if text[-1] == "X" and (match := _UNSPECIFIED.fullmatch(text)):
+        return _single(match[1])
     if text[-1] in "~?%" and _ISO.fullmatch(text[:-1]):
         inner = _single(text[:-1])
         return _approximate(inner) if inner else None

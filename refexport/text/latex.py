@@ -15,7 +15,8 @@ Source: LaTeX 2e; BibTeX, "btxdoc", on special characters; CSL 1.0.2, on rich te
 
 from __future__ import annotations
 
-from refexport.text.latex_decode import blanks, decode, decode_marked, is_plain, unescape_raw
+from refexport.text.latex_decode import blanks, decode, decode_marked, is_plain
 from refexport.text.latex_encode import encode, is_safe
+from refexport.text.latex_raw import unescape_raw
 
 __all__ = ["blanks", "decode", "decode_marked", "encode", "is_plain", "is_safe", "unescape_raw"]

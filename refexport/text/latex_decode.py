@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from refexport.text import latex_tables as tables
+from refexport.text.latex_raw import group_end, unescape_raw
 from refexport.text.rich import NO_CASE, SMALL_CAPS, from_html, plain
 
 MAX_DEPTH = 60
@@ -193,7 +194,7 @@ class _Decoder:
             found = self.argument(depth)
             self.raw_argument()
             return found
-        if (symbol := tables.MATH.get(name)) is not None:
+        if (symbol := tables.MATH.get(name.removeprefix("text"))) is not None:
             return symbol
         if name in tables.FUNCTIONS:
             return name
@@ -366,45 +367,13 @@ def compose(base: str, accent: str) -> str:
     return unicodedata.normalize("NFC", first + accent) + base[1:] if base else ""
 
 
-def group_end(source: str, at: int) -> int | None:
-    """Return the place behind the group that opens here, or `None` if none does."""
-    if not source.startswith("{", at):
-        return None
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.S).finditer(source, at):
-        if match[0] == "{":
-            depth += 1
-        elif match[0] == "}":
-            depth -= 1
-            if not depth:
-                return match.end()
-    return None
-
-
-_RAW_COMMAND = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}.*", re.S)
-_RAW_ESCAPE = re.compile(r"\{?\\([%#&_$~^{}\\ ])(?:\{\})?\}?|\\(?:textasciitilde|sim)(?:\{\}|\s|(?=\W)|$)|\$\\sim\$")
-
-
-def unescape_raw(text: str) -> str:
-    """Return a URL or the like without what programs escape in it: `a\\_b` → `a_b`, `\\~{}` → `~`."""
-    text = text.strip()
-    if "&" in text:
-        text = text.replace("\\&", "&").replace("&amp;", "&")
-    if "\\" not in text and "{" not in text:
-        return text
-    if match := _RAW_COMMAND.fullmatch(text):
-        text = match[1].strip()
-    text = _RAW_ESCAPE.sub(lambda match: match[1] or "~", text)
-    while text.startswith("{") and group_end(text, 0) == len(text):
-        text = text[1:-1].strip()
-    return text
-
-
 @cache
 def _library_symbols() -> dict[str, str]:
-    """Return pylatexenc's commands that stand for a text; loaded for the first command that we do not know."""
+    """Return pylatexenc's commands that stand for a sign; loaded for the first command that we do not know."""
     from pylatexenc.latex2text import get_default_latex_context_db
 
     context = get_default_latex_context_db()
     specs = (spec for category in context.categories() for spec in context.iter_macro_specs([category]))
-    return {spec.macroname: spec.simplify_repl for spec in specs if isinstance(spec.simplify_repl, str)}
+    texts = {spec.macroname: spec.simplify_repl for spec in specs if isinstance(spec.simplify_repl, str)}
+    # Longer ones are what it makes of citations, references and footnotes: `<cit.>`.
+    return {name: text for name, text in texts.items() if 0 < len(text) < 3 or text.isalpha()}

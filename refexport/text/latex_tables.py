@@ -100,7 +100,7 @@ BLANKS: dict[str, str] = {
     "Bigr": "", "displaystyle": "", "textstyle": "", "limits": "", "nolimits": "", "noindent": "", "xspace": "",
     "nobreakspace": "\u00a0", "nbsp": "\u00a0", "addspace": " ", "nobreak": "", "allowbreak": "", "break": " ",
     "nolinebreak": "", "leavevmode": "", "unskip": "", "ignorespaces": "","hyp": "-",
-    "babelhyphen": "-", "addhyphen": "-", "hyphen": "-",
+    "babelhyphen": "-", "addhyphen": "-", "hyphen": "-", "item": " • ",
 }  # fmt: skip
 """Commands that print a blank or nothing."""
 
@@ -133,6 +133,6 @@ SWITCHES: dict[str, str] = {
 
 DROPPED_ARGUMENTS = frozenset(
     "foreignlanguage bibinfo textcolor color noopsort vphantom hphantom phantom hspace vspace selectlanguage label "
-    "fontencoding fontsize fontfamily href".split()
+    "fontencoding fontsize fontfamily href begin end".split()
 )
 """Commands whose first argument is no text."""

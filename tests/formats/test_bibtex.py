@@ -149,6 +149,36 @@ def test_no_value_forges_an_entry_or_a_field(format: str, text: str, other: str)
     assert report.diagnostics == []
 
 
+@pytest.mark.parametrize("format", BOTH)
+@given(text=NASTY)
+def test_no_block_and_no_raw_field_forges_an_entry(format: str, text: str) -> None:
+    fields = {"@preamble": text, "@comment": [text, "kept {x}"], "shortauthor": text, "execute": text}
+    record = Record(id="k", title="First", custom={format: fields})
+    report = Report()
+    written = dumps([record, Record(id="last", title="Last")], format, report=report)
+    library = Splitter(written).split()
+    assert library.failed_blocks == []
+    assert [entry.key for entry in library.entries] == ["k", "last"]
+    assert {field.key for field in library.entries[0].fields} <= {"title", "shortauthor", "execute"}
+    back = loads(written, format, report=report)
+    assert [found.title for found in back] == ["First", "Last"]
+    lost = {loss.field.rpartition(".")[2] for loss in report.losses}
+    kept = back[0].custom[format]
+    assert {name for name in fields if kept.get(name) != fields[name]} <= lost
+    assert "kept {x}" in kept["@comment"]
+
+
+def test_preambles_and_comments_without_an_entry_are_reported() -> None:
+    report = Report()
+    assert loads('@preamble{"x"}\n@comment{y}', "bibtex", report=report) == []
+    assert [(loss.field, loss.value) for loss in report.losses] == [("@preamble", '"x"'), ("@comment", "y")]
+
+
+def test_preambles_and_comments_come_back() -> None:
+    text = '@preamble{"a" # {b}}\n\n@comment{jabref-meta: x;}\n\n@comment{y {z}}\n\n@misc{a,\n  title = {T},\n}\n\n'
+    assert dumps(loads(text, "bibtex"), "bibtex") == text
+
+
 def test_keys_are_ascii_unique_and_reported() -> None:
     report = Report()
     given = ["Smith2020", "smith2020", "Müller 1", "a{b}", "kept:as/it.is_?", "日本"]

@@ -38,6 +38,9 @@ from refexport.text.dates import edtf, make_date, parse_date
         ("44 B.C.", Date((-44,))),
         ("-0043", Date((-44,))),
         ("AD 500", Date((500,))),
+        ("1999-XX", Date((1999,))),
+        ("1999-04-XX", Date((1999, 4))),
+        ("1999-XX-XX", Date((1999,))),
     ],
 )
 def test_single_dates(text: str, date: Date) -> None:
