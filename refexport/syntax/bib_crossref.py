@@ -12,6 +12,8 @@ from __future__ import annotations
 _TITLES = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 _MAIN_TITLES = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
 _JOURNAL_TITLES = {"title": "journaltitle", "subtitle": "journalsubtitle", "shorttitle": "shortjournal"}
+_PARTS_OF_BOOKS = frozenset({"inbook", "bookinbook", "suppbook"})
+_PARTS = _PARTS_OF_BOOKS | {"incollection", "inproceedings", "conference", "inreference", "suppcollection"}
 _NOT_INHERITED = frozenset(
     "abstract annotation annote comment crossref date-added date-modified doi entryset entrysubtype eprint eprinttype "
     "archiveprefix execute file groups ids keywords label note options owner pages pagetotal pmcid pmid presort "
@@ -40,17 +42,15 @@ def inherit(type: str, child: dict[str, str], parent_type: str, parent: dict[str
         target = renamed.get(name, name)
         if target == "booktitle" and "booktitle" in parent:
             continue
-        if name == "author" and type == "inbook" and parent_type in ("book", "mvbook"):
+        if name == "author" and type in _PARTS_OF_BOOKS and parent_type in ("book", "mvbook"):
             child.setdefault("bookauthor", value)
-        if name not in ("booktitle",) or type.startswith("in"):
+        if name != "booktitle" or type in _PARTS:
             child.setdefault(target, value)
 
 
 def _renamed(type: str, parent_type: str) -> dict[str, str]:
     if parent_type.startswith("mv"):
         return _MAIN_TITLES
-    if type == "article" or parent_type == "periodical":
+    if parent_type == "periodical":
         return _JOURNAL_TITLES
-    if type in ("inbook", "incollection", "inproceedings", "conference", "inreference", "suppbook", "suppcollection"):
-        return _TITLES
-    return {}
+    return _TITLES if type in _PARTS else {}

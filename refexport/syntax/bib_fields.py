@@ -89,6 +89,7 @@ ALSO_READ: dict[str, str] = {
     "arxiv": "arxiv",
     "arxivid": "arxiv",
     "assignee": "authority",
+    "bdsk-url-1": "URL",
     "bookauthor": "container-author",
     "booktitle": "container-title",
     "callnumber": "call-number",
@@ -256,6 +257,19 @@ STATES: dict[str, str] = {
     "submitted": "submitted",
 }
 """BibLaTeX's localisation keys in `pubstate` to what they print."""
+
+PLACES: dict[str, str] = {
+    "countryde": "Germany",
+    "countryep": "European Union",
+    "countryeu": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States of America",
+}
+"""BibLaTeX's localisation keys in the `location` of a patent to what they print."""
+
+LOCALISED: dict[str, dict[str, str]] = {"genre": GENRES, "status": STATES, "publisher_place": PLACES}
+"""Attributes whose fields may hold a localisation key."""
 
 PRIMARY: dict[str, str] = {
     "broadcast": "director",

@@ -49,6 +49,10 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
                 record.custom.setdefault(dialect.id, {}).update(blocks)
                 blocks = {}
             yield record
+        elif entry.type == "set":
+            report.lose(
+                entry.key, "entryset", "dropped", "a set is no work", format=dialect.id, value=fields.get("entryset")
+            )
     for name, value in blocks.items():
         report.lose(
             "", name, "dropped", "no entry is in the file that it could stay with", format=dialect.id, value=value

@@ -18,12 +18,11 @@ from refexport.syntax.bib_dates import read_issued
 from refexport.syntax.bib_fields import (
     ALSO_READ,
     COMMON,
-    GENRES,
     KEPT_RAW,
     KINDS,
+    LOCALISED,
     READ_TYPES,
     ROLES,
-    STATES,
     SUBTYPES,
     Dialect,
 )
@@ -212,10 +211,8 @@ class EntryReader:
 
     def _set_text(self, found: Attributes, attribute: str, raw: str) -> str:
         text = self.text(raw, attribute)
-        if attribute == "genre":
-            text = GENRES.get(text, text)
-        elif attribute == "status":
-            text = STATES.get(text, text)
+        if attribute in LOCALISED:
+            text = LOCALISED[attribute].get(text, text)
         return _set(found, attribute, text)
 
     def _set_number(self, found: Attributes, attribute: str, raw: str) -> str:

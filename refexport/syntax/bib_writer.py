@@ -18,7 +18,7 @@ from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.bib import Block, slow_items
 from refexport.syntax.bib_dates import keeps, read_issued, write_issued
-from refexport.syntax.bib_fields import GENRES, KEPT_RAW, KINDS, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
+from refexport.syntax.bib_fields import KEPT_RAW, KINDS, LOCALISED, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred
@@ -163,8 +163,8 @@ class Writer:
             text = text.replace(":", "{:}", 1)
         elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
             text = f"{{}}{text}"
-        elif variable in ("genre", "status") and value in GENRES:
-            self.lose(variable, "altered", "a key of BibLaTeX's", value)
+        elif value in LOCALISED.get(_attribute(variable), ()):
+            self.lose(_attribute(variable), "altered", "a key of BibLaTeX's", value)
         fields[name] = f"{{{text}}}"
 
     def _page(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:

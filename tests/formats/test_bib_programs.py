@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from formats.zotero_items import fold
+from places import DATA
 
 from refexport import Record, dumps, loads
 
@@ -95,6 +96,25 @@ def test_biber_keeps_what_we_write(corpus: list[Record], tmp_path: Path) -> None
         assert fold(record.title or "") == fold(ours[record.id].title or "")
         assert record.author == ours[record.id].author
         assert record.issued == ours[record.id].issued
+
+
+# Biber passes on everything by default; what names or describes the parent itself is not the child's.
+_PARENTS_OWN = frozenset({"DOI", "URL", "abstract", "keyword", "note", "title_short"})
+
+
+def test_biber_inherits_as_we_do(tmp_path: Path) -> None:
+    text = (DATA / "inheritance.bib").read_text(encoding="utf-8")
+    (tmp_path / "in.bib").write_text(text, encoding="utf-8")
+    options = ["--output-resolve-crossrefs", "--output-resolve-xdata", "--output-file=out.bib"]
+    done = run(["biber", "--tool", *options, "in.bib"], "biber", tmp_path)
+    assert done.returncode == 0
+    resolved = {record.id: record for record in loads((tmp_path / "out.bib").read_text(encoding="utf-8"), "biblatex")}
+    ours = loads(text, "biblatex")
+    assert len(ours) == len(resolved) == 20
+    for record in ours:
+        fields = set(record.__struct_fields__) - _PARENTS_OWN
+        found = {name: getattr(record, name) for name in fields}
+        assert found == {name: getattr(resolved[record.id], name) for name in fields}, record.id
 
 
 _STYLE = r"""ENTRY{author title journal booktitle year month pages volume number publisher}{}{label}
