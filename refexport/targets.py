@@ -34,6 +34,8 @@ class Target:
     """RIS type of what has none of its own: Zotero takes `GEN` for a journal article, `AGGR` for a document."""
     ris_pmid_tag: str = ""
     """RIS tag in which the PMID stands beside its labelled line: EndNote looks for it in `AN`."""
+    ris_key_tag: str = ""
+    """RIS tag of the citation key, beside `ID`; without one it stands on a labelled line."""
     ris_labels: Literal["both", "labels", "tags"] = "both"
     """What some programs read from a tag and others from a labelled line: written as both, or as one of them."""
     bib_own_types: bool = False
@@ -81,6 +83,7 @@ _TABLE = (
         ris_markup="plain",
         ris_labels="tags",
         ris_pmid_tag="AN",
+        ris_key_tag="LB",
         endnote_xml_label_lines=False,
         endnote_xml_edited_book=True,
         endnote_xml_related_urls=True,

@@ -332,6 +332,7 @@ TABLE = TagTable(
     keywords="lone",
     misread=frozenset({"GEN", "STAND"}),
     structural=frozenset({"TY", "ER"}),
+    key_tags=frozenset({"LB"}),
 )
 
 _TAG = re.compile(r"([A-Za-z][A-Za-z0-9])(?: {0,2}-(?: (.*)|$)| {1,2}-(.*))")

@@ -63,6 +63,8 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
         _doi_in_genre(fields, genre)
     if "archive_location" in fields:
         _accession_number(fields, labels)
+    if "LB" in custom and "citation-key" not in labels:
+        _label(fields, custom)
 
 
 def _take(custom: dict[str, Any], tag: str) -> str:
@@ -154,6 +156,15 @@ def _doi_in_genre(fields: dict[str, Any], genre: str) -> None:
     if found and genre.lower().endswith(found.lower()) and " " not in genre:
         fields["DOI"] = found
         del fields["genre"]
+
+
+def _label(fields: dict[str, Any], custom: dict[str, Any]) -> None:
+    # EndNote's label, where we put the citation key for it; people put words of their own there.
+    label = custom["LB"]
+    if label == fields.get("id"):
+        del custom["LB"]
+    elif isinstance(label, str) and "id" in fields and " " not in label:
+        fields["citation_key"] = custom.pop("LB")
 
 
 def _accession_number(fields: dict[str, Any], labels: dict[str, str]) -> None:

@@ -58,6 +58,8 @@ class TagTable:
     """The format's types that other programs read as something else, so that a labelled line says which it is."""
     structural: frozenset[str] = field(default=frozenset())
     """Tags that begin or end records: no custom field may be one of them."""
+    key_tags: frozenset[str] = field(default=frozenset())
+    """Tags that may hold the citation key beside that of the id."""
     label_rest: str = "note"
     """Variable that lines of the label tag are which have no label."""
     blank_line_ends: bool = False

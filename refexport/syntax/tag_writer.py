@@ -116,7 +116,9 @@ class TagWriter:
             for text in extra.lines(record, labelled, self.report, table.format, self._seen):
                 self.put(out, table.label_tag, text)
         key = record.citation_key or record.id
-        if key:
+        if key and self._in_key_tag(record, key):
+            self.put(out, self.target.ris_key_tag, key)
+        elif key:
             self.put(out, table.label_tag, f"Citation Key: {one_line(key)}")
         if "id" not in table.fields and record.citation_key and record.citation_key != record.id:
             for field in ("id", "citation_key"):
@@ -127,6 +129,12 @@ class TagWriter:
             self.lose(record, "part", "dropped", "no tag for the part of a page")
         if record.URL and not record.DOI and doi_of_url(record.URL):
             self.lose(record, "DOI", "guessed", "read back from the URL")
+
+    def _in_key_tag(self, record: Record, key: str) -> bool:
+        """Return whether the target's tag for keys holds a key so that it is read as one."""
+        tag = self.target.ris_key_tag
+        free = tag in self.table.key_tags and tag not in record.custom.get(self.table.format, ())
+        return free and bool(record.id) and not key.isdigit() and len(key.split()) == 1
 
     def _seen(self, text: str) -> str:
         """Return what a labelled line is read as."""
@@ -144,7 +152,7 @@ class TagWriter:
                 if format == self.table.format and self._is_tag(tag):
                     for one in values:
                         self.put(out, tag, one_line(str(one)))
-                elif format == "bibtex" and isinstance(value, str) and value == one_line(value):
+                elif format == "bibtex" and value == one_line(str(value)) and extra.is_tex_name(tag):
                     self.put(out, self.table.label_tag, f"tex.{tag}: {value}")
                 else:
                     self.lose(record, f"custom.{format}.{tag}", "dropped", "a field of another format", value)

@@ -311,3 +311,22 @@ def test_types_are_labelled_as_zotero_has_them(record: Record, label: str) -> No
 
 def test_a_film_needs_no_label() -> None:
     assert "M2  - Type" not in dumps([Record(id="k", type="motion_picture", title="T")], "ris")
+
+
+def test_endnotes_label_is_the_key_if_it_can_be_one() -> None:
+    for record in (
+        Record(id="lu"),
+        Record(id="lu x", citation_key="lu"),
+        Record(id="12"),
+        Record(citation_key="a b", id="k"),
+    ):
+        found, report, _ = back(record, "ris", "endnote")
+        assert (found.id, found.citation_key, report.losses) == (record.id, record.citation_key, [])
+    (record,) = loads("TY  - JOUR\nID  - lu\nLB  - to read\nER  - \n", "ris")
+    assert (record.id, record.custom) == ("lu", {"ris": {"LB": "to read"}})
+
+
+def test_et_al_is_nobody() -> None:
+    found = loads("TY  - JOUR\nID  - lu\nAU  - Lu, Y.\nAU  - et al.,\nER  - \n", "ris")
+    assert found[0].author == (Name("Lu", "Y."),)
+    assert [(loss.field, loss.change) for loss in found.report.losses] == [("author", "dropped")]
