@@ -54,10 +54,15 @@ _SCRIPTS = {
 
 def _weights(text: str, script: str = "") -> list[tuple[int, str]]:
     decomposed = unicodedata.normalize("NFKD", text.translate(_EXPANSIONS)).casefold()
-    kept = [each for each in decomposed if not unicodedata.combining(each) and each != "\u0338"]
+    kept = [each for each in decomposed if not unicodedata.combining(each) and not _ignored(each)]
     if not script:
         return [(_class(each), each) for each in kept]
     return [(_class(each) + (unicodedata.name(each, "").split(" ")[0] != script), each) for each in kept]
+
+
+def _ignored(character: str) -> bool:
+    """Return whether a character does not count: quotes, brackets, apostrophes, full stops, but not hyphens."""
+    return unicodedata.category(character) in ("Pe", "Pf", "Pi", "Po", "Ps")
 
 
 def _class(character: str) -> int:

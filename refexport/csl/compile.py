@@ -36,6 +36,8 @@ class Features(NamedTuple):
 
     locator: str | None = None
     """Label of the locator: `page`."""
+    numeric: bool = False
+    """Whether the locator is numeric."""
     position: int = FIRST
     near: bool = False
     """Whether the last cite of the same work is in a near note."""

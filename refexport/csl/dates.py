@@ -373,6 +373,8 @@ def sortable(date: DateValue, shown: set[str] | None = None) -> str:
     """Return a date as a key that sorts as text: year, month and day, as far as they are shown."""
     if date.literal and not date.start[0]:
         return date.literal
+    if not date.start[0]:
+        return ""
     first = _sortable(date.start, shown)
     return first + ("-" + _sortable(date.end, shown) if date.end else "")
 

@@ -149,8 +149,9 @@ def _variable(element: Element, env: Env) -> Emit:
     if maker:
         return maker(element, env)
     before, after = _decorated(element)
-    change = _change(element, env)
-    unstripped = _change(element, env, strip=False)
+    # A title in full has no periods of abbreviation, such as those of `sueddeutsche.de`.
+    titled = name in ("title", "container-title", "collection-title") and element.get("form") != "short"
+    change = _change(element, env, strip=not titled)
     candidates = _candidates(name, element.get("form"))
 
     def emit(shape: Shape, out: list[Node]) -> None:
@@ -160,9 +161,7 @@ def _variable(element: Element, env: Env) -> Emit:
             out.append(EMPTY_NODE)
             return
         fetch = _fetch(found, name, element.get("form"), env)
-        # A full form that stands in for a short one has no periods of abbreviation.
-        apply = unstripped if element.get("form") == "short" and found == name else change
-        out.append(wrap(Node(FULL, "", _run(fetch, apply, (element, found))), before, after))
+        out.append(wrap(Node(FULL, "", _run(fetch, change, (element, found))), before, after))
 
     return emit
 
@@ -246,8 +245,11 @@ def _locator(element: Element, env: Env) -> Emit:
     pages = env.style.root.get("page-range-format")
     delimiter = env.locale.term("page-range-delimiter") or "–"
 
+    ampersand = env.locale.term("and", "symbol")
+
     def run(call: Call) -> str:
-        return _locator_text(call.locator, pages, delimiter)
+        text = format_pages(call.locator, pages, delimiter)
+        return guard(text.replace("&", ampersand) if ampersand and "&" in text else text)
 
     node = Node(FULL, "", run)
     node = wrap(_changed(node, change) if change else node, *_decorated(element))
@@ -256,10 +258,6 @@ def _locator(element: Element, env: Env) -> Emit:
         out.append(node if shape.features.locator is not None else EMPTY_NODE)
 
     return emit
-
-
-def _locator_text(text: str, style: str, delimiter: str) -> str:
-    return guard(format_pages(text, style, delimiter))
 
 
 def _label_of_citation(element: Element, env: Env) -> Emit:
@@ -473,6 +471,8 @@ def _has(variable: str) -> Test:
 def _is_numeric(variable: str) -> Test:
     if variable == "citation-number":
         return lambda shape: True
+    if variable == "locator":
+        return lambda shape: shape.features.numeric
     return lambda shape: variable in shape.numeric
 
 

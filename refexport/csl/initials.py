@@ -66,6 +66,8 @@ def _part(part: str, mark: str, shorten: bool) -> str:
     if not last:
         return out
     letter = _LETTER.search(last)
+    if letter is None and out:
+        return out.rstrip(" ") + last + " "
     if len(last) > 1 and not shorten:
         return f"{out}{last} "
     return f"{out}{(letter[0] if letter else last[0]).upper()}{mark}"

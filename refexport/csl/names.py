@@ -6,14 +6,13 @@ Source: CSL 1.0.2 specification, "Names", "Name", "Name-part", "Et-al",
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from refexport.csl import textcase
 from refexport.csl.initials import initialize
 from refexport.csl.reference import Person
+from refexport.csl.tree import ROMANESQUE
 
-ROMANESQUE = re.compile(r"[A-Za-z\u00aa-\u024f\u0370-\u052f\u0590-\u06ff\u1e00-\u1fff]")
 _NO_BLANK_AFTER = ("'", "’", "-", "‐", "ʼ")
 
 GIVEN_FULL = 2
@@ -183,14 +182,17 @@ class NameFormat:
         elif total == 1:
             text = written[0]
         else:
-            text = self._full(written)
+            text = self._full(written, people)
         return f"{self.prefix}{text}{self.suffix}" if text and (self.prefix or self.suffix) else text
 
-    def _full(self, written: list[str]) -> str:
+    def _full(self, written: list[str], people: tuple[Person, ...]) -> str:
         head = self.delimiter.join(written[:-1])
         if not self.conjunction:
             return f"{head}{self.delimiter}{written[-1]}"
-        delimited = _applies(self.precedes_last, len(written) > 2, self._inverts(len(written) - 2))
+        inverted = self._inverts(len(written) - 2) and not people[-2].literal
+        delimited = _applies(self.precedes_last, len(written) > 2, inverted)
+        if len(people) == 2 and people[1].literal:
+            delimited = False
         if not delimited:
             return f"{head} {self.conjunction} {written[-1]}"
         return f"{head}{self.delimiter.rstrip()} {self.conjunction} {written[-1]}"

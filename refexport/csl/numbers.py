@@ -11,11 +11,13 @@ from functools import lru_cache
 
 from refexport.csl.locale import Locale
 
-_UNIT = r"(?:[^\W\d_]{0,4}\d+[^\W\d_]{0,4})"
-_NUMERIC = re.compile(rf"\s*{_UNIT}(?:\s*(?:[,&\-–—]|\\-)\s*{_UNIT})*\s*")
-_PLURAL = re.compile(r"(?:\d|\b[ivxlcdm]+)[^\W\d_]{0,2}\s*(?:[,&\-–—]|\\-|,?\s(?:and|et|und|y|e|en|och|og|i)\s)\s*(?:[^\W\d_]{0,4}\d|[ivxlcdm]+\b)")
-_DOTTED = re.compile(r"\d\.\d+\s*[-–]\s*\d+\.\d")
-_PART = re.compile(r"(\s*(?:[,&]|\\-|[-–—])\s*)")
+_UNIT = r"(?:[^\W_]*\d[^\W_]*|[ivxlcdm]+)"
+_AND = r"\s(?:and|et|und|y|e|en|och|og|i)\s"
+_SIGN = rf"(?:\s*(?:[,&+/\-–—]|\\-)\s*|,?{_AND})"
+_NUMERIC = re.compile(rf"\s*{_UNIT}(?:{_SIGN}(?:{_UNIT}|[A-Z](?![^\W_])))*\s*")
+_SEVERAL = re.compile(rf"(?:[,&+\-–—]|\\-|{_AND})")
+_RANGE = re.compile(r"(?<![.:\w])\d+\s*[-–]\s*\d+(?![.:\d])")
+_PART = re.compile(rf"({_SIGN})")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -32,26 +34,29 @@ def is_plural(text: str, counted: bool = False) -> bool:
     if counted:
         match = re.search(r"\d+", text)
         return bool(match and int(match[0][:18]) > 1) if match else False
-    return _PLURAL.search(text) is not None and not _DOTTED.search(text)
+    if _RANGE.search(text):
+        return True
+    return _SEVERAL.search(text) is not None and is_numeric(text)
 
 
 def format_number(text: str, form: str, locale: Locale, gender: str) -> str:
     """Return a number variable in a form: `numeric`, `ordinal`, `long-ordinal` or `roman`."""
     if not is_numeric(text):
         return text
-    out = []
-    for index, part in enumerate(_PART.split(text.strip())):
-        out.append(_separator(part) if index % 2 else _one(part, form, locale, gender))
+    parts = _PART.split(text.strip())
+    out = [_one(part, form, locale, gender) for part in parts]
+    out[1::2] = [_separator(parts, index) for index in range(1, len(parts), 2)]
     return "".join(out)
 
 
-def _separator(text: str) -> str:
+def _separator(parts: list[str], index: int) -> str:
+    """Return what stands between two numbers: an en dash where they are a range."""
+    text = parts[index]
     sign = text.strip()
-    if sign == ",":
-        return ", "
-    if sign == "&":
-        return " & "
-    return "-" if sign == "\\-" else "–"
+    if sign in ("-", "–", "—"):
+        letters = [re.sub(r"\d+$", "", parts[index + step]) for step in (-1, 1)]
+        return "–" if letters[0] == letters[1] else text
+    return {",": ", ", "&": " & ", "\\-": "-"}.get(sign, text)
 
 
 def _one(part: str, form: str, locale: Locale, gender: str) -> str:

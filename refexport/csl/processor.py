@@ -17,7 +17,9 @@ from refexport.csl.collapse import Collapsing, Rendered, collapse, grouped, join
 from refexport.csl.compile import NOWHERE, Call, Features, Program, program
 from refexport.csl.disambiguate import Disambiguator, Options, State
 from refexport.csl.locale import Locale, known_locale, load_locale
+from refexport.csl.locators import read_locator
 from refexport.csl.markup.base import BibliographyLayout, Markup, Quotes, render
+from refexport.csl.numbers import is_numeric
 from refexport.csl.positions import Cite, Cluster, Place, places
 from refexport.csl.punctuation import settle
 from refexport.csl.reference import Reference, reference_of
@@ -223,6 +225,11 @@ class Processor:
             rendered = collapse(rendered, compiled.collapsing, compiled.citation)
         for index, each in enumerate(rendered):
             each.text = _begun(each.text, self.is_note_style and not index, each.prefix)
+        if rendered and not any(tree.plain(each.text) for each in rendered):
+            return self.markup.escape("[NO_PRINTED_FORM]")
+        for each in rendered:
+            if not each.text and not each.cite.suppress_author:
+                each.text = _NO_FORM
         text = join(rendered, compiled.citation.delimiter)
         whole = f"{compiled.citation.before}{text}{compiled.citation.after}" if text else ""
         if len(cites) == 1 and cites[0].author_only:
@@ -235,10 +242,12 @@ class Processor:
         state = document.states.get(base.ref)
         if state:
             state.apply(call)
-        call.locator = parse(clean(cite.locator.strip()))
+        locator, label = read_locator(clean(cite.locator), cite.label)
+        call.locator = parse(locator)
         call.first_note = str(place.first_note) if place.first_note else ""
         features = Features(
-            locator=cite.label or "page" if cite.locator.strip() else None,
+            locator=label if locator else None,
+            numeric=is_numeric(locator),
             position=place.position,
             near=place.near and place.position > 0,
             disambiguate=bool(state and state.condition),
@@ -259,14 +268,15 @@ class Processor:
             second_field_align=root.get("second-field-align"),
             entry_spacing=int(root.get("entry-spacing", "1") or 1),
             line_spacing=int(root.get("line-spacing", "1") or 1),
-            ids=[call.ref.id for call in document.sorted],
             language=self.locale,
         )
         texts = _entries(document.sorted, program)
         entries = [
             FormattedEntry(call.ref.id, self._written(text))
             for call, text in zip(document.sorted, texts, strict=True)
+            if text
         ]
+        layout.ids = [entry.id for entry in entries]
         return FormattedBibliography(entries, layout, self.markup)
 
     def _written(self, flat: str) -> str:
@@ -321,6 +331,10 @@ def replacement(
         matched = matched or same > 0
         out.append([value] * same + new[same:])
     return out if matched else None
+
+
+_NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
+"""What citeproc-js shows of a work in which a style finds nothing to print."""
 
 
 def _begun(text: str, first: bool, prefix: str) -> str:

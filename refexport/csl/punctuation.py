@@ -56,11 +56,15 @@ def _quotes(flat: str, in_quote: bool) -> str:
 
 
 def _settle_pairs(flat: str) -> str:
-    while True:
-        settled = _PAIR.sub(_one, flat)
-        if settled == flat:
-            return flat
-        flat = settled
+    match = _PAIR.search(flat)
+    while match:
+        settled = _one(match)
+        if settled == match[0]:
+            match = _PAIR.search(flat, match.start(3))
+        else:
+            flat = flat[: match.start()] + settled + flat[match.end() :]
+            match = _PAIR.search(flat, match.start())
+    return flat
 
 
 def _one(match: re.Match[str]) -> str:

@@ -124,7 +124,9 @@ class _Parser:
         fits = after and not after.isspace() and (not before or _BEFORE_OPENING.match(before) or token in "“‘")
         if fits and token not in "”’":
             close = {"“": "”", "‘": "’"}.get(token, token)
-            kind = tree.SINGLE if token == "‘" or (token == "'" and self.doubles) else tree.QUOTE
+            kind = {"“": tree.CURLY, "‘": tree.CURLY_SINGLE, "'": tree.SINGLE if self.doubles else tree.QUOTE}.get(
+                token, tree.QUOTE
+            )
             self.open.append(_Open(index, close, kind))
 
     def _neighbour(self, index: int, step: int) -> str:

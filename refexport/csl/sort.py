@@ -78,7 +78,7 @@ def _of_names(style: ParsedStyle, locale: Locale, area: Area, key: Element) -> K
 def _of_date(name: str) -> KeyOf:
     def of(call: Call) -> Any:
         date = call.ref.dates.get(name)
-        return sortable(date) if date else None
+        return (sortable(date) or None) if date else None
 
     return of
 

@@ -15,14 +15,14 @@ STOP_WORDS = frozenset(
     "around as aside astride at athwart atop barring before behind below beneath beside besides between beyond but by "
     "c ca circa contra d de despite down during et except for forenenst from given in inside into is l lest like "
     "modulo near next nor notwithstanding of off on onto or out over per plus pro qua sans since so than the through "
-    "throughout thru thruout till to toward towards under underneath until unto up upon v van versus via vis-à-vis "
-    "von vs with within without according ahead apart far minus save".split()
+    "throughout thru thruout till to toward towards under underneath until unto up upon v van versus yet via vis-à-vis "
+    "von vs with within without ahead apart far minus save".split()
 ) - {"is"}  # fmt: skip
 """Words that title case leaves small, but for the first and last."""
 
 _FROZEN = {tree.NO_CASE}
 _FROZEN_IN_TITLES = {tree.NO_CASE, tree.SMALL_CAPS, tree.SUPERSCRIPT, tree.SUBSCRIPT, tree.NO_DECORATION}
-_WORD = re.compile(r"(?:(?![.,]\w)[^\s\u00a0\-–—/\ufdd0-\ufdef])+")
+_WORD = re.compile(r"(?:(?![.,:]\w)[^\s\u00a0\-–—/\ufdd0-\ufdef])+")
 
 
 def apply(flat: str, case: str, language: str = "en") -> str:
@@ -51,7 +51,7 @@ def _pieces(flat: str, frozen: set[str]) -> list[tuple[str, bool]]:
             if token == tree.END:
                 if stack:
                     stack.pop()
-            elif token < tree.QUOTE:
+            elif token < tree.CURLY:
                 stack.append(token in frozen)
         else:
             pieces.append((token, not any(stack)))
@@ -134,21 +134,22 @@ class _TitleState:
         for match in _WORD.finditer(text):
             between = text[at : match.start()]
             word = match[0]
-            out += [between, self._word(word, between, language) if free else word]
+            compound = text[match.end() : match.end() + 1] == "-"
+            out += [between, self._word(word, compound, language) if free else word]
             at = match.end()
             self.left -= 1
-            if re.search(r"\w", word):
+            if re.search(r"\w", word) or word == ":":
                 self.start = word[-1] in ":?!" or (word[-1] in '”’"' and word[-2:-1] in ("?", "!"))
         rest = text[at:]
         return "".join([*out, rest])
 
-    def _word(self, word: str, between: str, language: str) -> str:
+    def _word(self, word: str, compound: bool, language: str) -> str:
         core = re.sub(r"^\W+|\W+$", "", word)
         if not core or word != _lower(word, language):
             return word
         if not self.start and self.left > 1 and _bare(core) in STOP_WORDS:
             return word
-        if (len(core) == 1 and not (self.start and core.isascii())) or (not self.start and _ELIDED.match(core)):
+        if (len(core) == 1 and not (core.isascii() and (self.start or compound))) or (not self.start and _ELIDED.match(core)):
             return word
         return _capital(word, language) if word[re.search(r"\w", word).start()].islower() else word  # type: ignore[union-attr]
 

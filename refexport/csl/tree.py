@@ -30,6 +30,9 @@ RIGHT_INLINE = "\ufde0"
 INDENT = "\ufde1"
 NO_DECORATION = "\ufde2"
 
+CURLY = "\ufde6"
+CURLY_SINGLE = "\ufde7"
+"""Quotes that a value itself has in their form: they stay as they are where no other quotes stand around."""
 QUOTE = "\ufde8"
 QUOTE_END = "\ufde9"
 SINGLE = "\ufdea"
@@ -45,6 +48,9 @@ END = "\ufdef"
 OPENERS = "\ufdd0-\ufde2"
 CLOSERS = END + QUOTE_END + SINGLE_END
 DISPLAY = (BLOCK, LEFT_MARGIN, RIGHT_INLINE, INDENT)
+MARK_RANGE = "\ufdd0-\ufdef"
+ROMANESQUE = re.compile(r"[A-Za-z\u00aa-\u024f\u0370-\u052f\u0590-\u06ff\u1e00-\u1fff]")
+"""A letter of a script that sets names with a blank between and has italics."""
 MARK = re.compile("[\ufdd0-\ufdef]")
 MARKS = re.compile("[\ufdd0-\ufdef]+")
 TOKEN = re.compile("([\ufdd0-\ufdef])")

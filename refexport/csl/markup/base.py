@@ -6,10 +6,12 @@ Source: CSL 1.0.2 specification, "Formatting", "Quotes"; the test suite's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from refexport.csl import tree
+from refexport.csl.tree import ROMANESQUE
 
 Pair = tuple[str, str]
 
@@ -92,12 +94,14 @@ class _Renderer:
         self.current = list(_DEFAULTS)
         self.stack: list[tuple[str, int, str]] = []
         """What closes each open node, the property that it changed, and the value before."""
-        self.nested: list[bool] = []
-        """Open quotes, and whether each has the outer marks."""
+        self.nested: list[tuple[bool, str]] = []
+        """Open quotes: whether each is of the outer kind, and the mark that closes it."""
 
     def run(self, flat: str) -> str:
         out: list[str] = []
         escape = self.markup.escape
+        if tree.ITALIC in flat and not flat.isascii():
+            flat = _ITALIC_SPAN.sub(_upright, flat)
         for token in tree.TOKEN.split(flat):
             if not token:
                 continue
@@ -139,16 +143,32 @@ class _Renderer:
     def _quote(self, token: str) -> str:
         quotes = self.quotes
         if token in _QUOTE_OPENERS:
-            parent = self.nested[-1] if self.nested else None
-            outer = token == tree.QUOTE if parent is None else not parent
-            self.nested.append(outer)
-            return self.markup.escape(quotes.opening if outer else quotes.inner_opening)
-        outer = self.nested.pop() if self.nested else True
-        return self.markup.escape(quotes.closing if outer else quotes.inner_closing)
+            if self.nested:
+                outer = not self.nested[-1][0]
+            else:
+                outer = token in (tree.QUOTE, tree.CURLY)
+            pair = _CURLY.get(token) if not self.nested else None
+            if pair is None:
+                pair = ((quotes.opening, quotes.closing) if outer else (quotes.inner_opening, quotes.inner_closing))
+            self.nested.append((outer, pair[1]))
+            return self.markup.escape(pair[0])
+        return self.markup.escape(self.nested.pop()[1] if self.nested else quotes.closing)
 
 
-_QUOTE_OPENERS = frozenset((tree.QUOTE, tree.SINGLE))
-_QUOTING = frozenset((tree.QUOTE, tree.SINGLE, tree.QUOTE_END, tree.SINGLE_END))
+_CURLY = {tree.CURLY: ("“", "”"), tree.CURLY_SINGLE: ("‘", "’")}
+_ITALIC_SPAN = re.compile(f"{tree.ITALIC}([^{tree.MARK_RANGE}]+){tree.END}")
+
+
+def _upright(match: re.Match[str]) -> str:
+    """Take the italics from a text in a script that has none, such as Chinese."""
+    text = match[1]
+    if ROMANESQUE.search(text) or not any(map(str.isalpha, text)):
+        return match[0]
+    return text
+
+
+_QUOTE_OPENERS = frozenset((tree.QUOTE, tree.SINGLE, tree.CURLY, tree.CURLY_SINGLE))
+_QUOTING = _QUOTE_OPENERS | {tree.QUOTE_END, tree.SINGLE_END}
 
 
 def lines(entries: list[str], layout: BibliographyLayout) -> str:
