@@ -56,6 +56,8 @@ class Entry:
     """Where it ends."""
     simple: bool = True
     """Whether each value is sure to be one whole: a group, a quote, a macro, or these joined by `#`."""
+    is_open: bool = False
+    """Whether nothing closes it."""
 
 
 @dataclass(slots=True)

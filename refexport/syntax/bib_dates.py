@@ -16,6 +16,7 @@ _NUMBERS: dict[str, int] = {
     name: number for number, month in enumerate(MONTHS, start=1) for name in (month, month[:3], f"{month[:3]}.")
 }
 _SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
+_MONTHS_OF_YEAR = re.compile(r"(\d{1,2})\s*[-/]{1,2}\s*(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})\s*[.~ -]*\s*([^\W\d_]{3,}\.?)|([^\W\d_]{3,}\.?)\s*[.~ ,-]*\s*(\d{1,2})")
 
 
@@ -37,6 +38,10 @@ def read_issued(date: str, year: str, month: str, day: str) -> tuple[Date | None
     number = _NUMBERS.get(month.lower())
     if year.isdigit() and len(year) == 4 and year != "0000" and (number or not month):
         return Date(make_parts(year, str(number) if number else None, day if day.isdigit() else None)), ""
+    if (match := _MONTHS_OF_YEAR.fullmatch(month)) and len(year) == 4 and year.isdigit():
+        first, last = sorted((int(match[1]), int(match[2])))
+        if 0 < first < last < 13:
+            return Date((int(year), first), (int(year), last)), ""
     if match := _DAY_MONTH.fullmatch(month):
         month, day = match[2] or match[3], match[1] or match[4]
     found = make_date(year, month or None, day or None)

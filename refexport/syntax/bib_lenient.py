@@ -25,7 +25,10 @@ MACROS: dict[str, str] = {name[:3]: name.capitalize() for name in MONTHS}
 
 
 def lenient_entry(raw: str) -> Entry | None:
-    """Return the entry that begins a text and that bibtexparser gave up, or `None` if its braces are not balanced."""
+    """Return the entry that begins a text and that bibtexparser gave up, or `None` if its braces are not balanced.
+
+    Only the brace that closes the entry may be missing, at the end of the text.
+    """
     head = _HEAD.match(raw)
     if not head:
         return None
@@ -38,9 +41,11 @@ def lenient_entry(raw: str) -> Entry | None:
         fields.append((match[1], raw[match.end() : end].strip()))
         at = end
     closing = _END.match(raw, at)
-    if not closing:
+    if closing:
+        return Entry(head[1].lower(), head[2] or "", fields, 0, end=closing.end())
+    if raw[at:].strip(", \t\n") or not fields:
         return None
-    return Entry(head[1].lower(), head[2] or "", fields, 0, end=closing.end())
+    return Entry(head[1].lower(), head[2] or "", fields, 0, end=len(raw), is_open=True)
 
 
 def value_end(text: str, at: int) -> int | None:

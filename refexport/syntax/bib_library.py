@@ -90,6 +90,9 @@ def macros_of(text: str, report: Report, source: str) -> dict[str, str]:
 def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator[bib.Entry]:
     for item in items:
         if isinstance(item, bib.Entry):
+            if item.is_open:
+                message = "the entry is not closed: its last brace is missing; what it holds was read"
+                report.error("unbalanced-braces", message, source=source, line=item.line, record=item.key)
             yield item
         elif isinstance(item, bib.Failure):
             unbalanced = "reached end" in item.message or "block start" in item.message
