@@ -31,6 +31,8 @@ LONG = 50
 def _complete_style(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from refexport.styles import style_ids
 
+    if "/" in incomplete or incomplete.startswith((".", "~")):
+        return [CompletionItem(incomplete, type="file")]
     return [CompletionItem(id) for id in style_ids() if id.startswith(incomplete)]
 
 

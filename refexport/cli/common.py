@@ -35,7 +35,10 @@ def complete_ids(group: Group[object]) -> Complete:
     return complete
 
 
-INPUTS = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+PATH = click.Path(readable=False, allow_dash=True)
+"""A path that shells complete; whether it can be read is asked by the library, whose messages say what to do."""
+
+INPUTS = click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="INPUT...")
 FROM = click.option(
     "--from",
     "from_format",
@@ -50,8 +53,12 @@ PART = click.option(
     show_default=True,
     help="Of an article's page: the article itself, the articles citing it, or its references.",
 )
-OUTPUT = click.option("-o", "--output", default="-", metavar="FILE", help="File to write.  [default: standard output]")
-REPORT = click.option("--report", "report_file", metavar="FILE.json", help="Write diagnostics and losses as JSON.")
+OUTPUT = click.option(
+    "-o", "--output", default="-", type=PATH, metavar="FILE", help="File to write.  [default: standard output]"
+)
+REPORT = click.option(
+    "--report", "report_file", type=PATH, metavar="FILE.json", help="Write diagnostics and losses as JSON."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Show errors only: no warnings, losses or progress.")
 
 

@@ -12,6 +12,7 @@ from refexport.cli.common import (
     INPUTS,
     PART,
     PARTS,
+    PATH,
     QUIET,
     REPORT,
     complete_ids,
@@ -49,6 +50,7 @@ Examples:
     "--output",
     "outputs",
     multiple=True,
+    type=PATH,
     metavar="FILE",
     help="File to write; repeat it for several formats.  [default: standard output]",
 )
@@ -68,6 +70,7 @@ Examples:
 @click.option(
     "--journals",
     multiple=True,
+    type=PATH,
     metavar="FILE.csv",
     help="Fill in missing journal titles and abbreviations from JabRef's lists: TITLE;ABBREVIATION.",
 )
