@@ -25,6 +25,7 @@ from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.targets import Target
+from refexport.text.cells import defused, row
 from refexport.text.rich import plain
 from refexport.vocabulary import ITEM_TYPES, RAW_VARIABLES, VARIABLES
 
@@ -54,9 +55,6 @@ _EXTRA = tuple(name for name in VARIABLES if FIELDS[name] == "extra")
 
 COLUMNS: tuple[str, ...] = ("id", "type", "year", *_COLUMNS, "keyword", "files", "part", "extra")
 """The first row."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, or skips before one."""
 
 
 class _Row:
@@ -116,30 +114,18 @@ class _Row:
                 self.lose(f"custom.{origin}.{field}", "dropped", "there is no column for it", value)
 
     def _defused(self, name: str, text: str) -> str:
-        if not text.startswith(FORMULA):
-            return text
-        if name != "year":
+        safe = defused(text)
+        if safe != text and name != "year":
             self.lose(name, "altered", "begins like a formula, written with an apostrophe before it", text)
-        return f"'{text}"
+        return safe
 
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
     """Yield the row of column names, then one row a record."""
     mark = "\ufeff" if target.csv_byte_order_mark else ""
-    yield mark + _line(COLUMNS)
+    yield mark + row(COLUMNS)
     for record in records:
-        yield _line(_Row(record, report).cells())
-
-
-def _line(cells: Iterable[str]) -> str:
-    return ",".join(map(_quoted, cells)) + "\r\n"
-
-
-def _quoted(cell: str) -> str:
-    if any(character in cell for character in ',;"\t\r\n') or cell != cell.strip():
-        doubled = cell.replace('"', '""')
-        return f'"{doubled}"'
-    return cell
+        yield row(_Row(record, report).cells())
 
 
 FORMAT = Format(id=ID, name="CSV for a spreadsheet", suffixes=(".csv",), write=write)

@@ -10,7 +10,8 @@ from hypothesis import given
 from strategies import records
 
 from refexport import Date, File, Name, Record, Report, dumps
-from refexport.formats.csv import COLUMNS, FORMULA
+from refexport.formats.csv import COLUMNS
+from refexport.text.cells import FORMULA
 from refexport.text.rich import plain
 
 

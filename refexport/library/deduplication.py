@@ -1,0 +1,294 @@
+"""The duplicates of a library: found, merged, and what was in doubt handed back for a person.
+
+Exact copies come first, for they need no decision; then all pairs that `refexport.library.blocking` proposes are
+decided by `refexport.library.matching`, and the most certain pairs are joined first.  Two groups are joined only if
+no two of their records contradict each other; a record that fits two that contradict each other is left in doubt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from refexport.library.blocking import candidate_pairs
+from refexport.library.features import Features
+from refexport.library.matching import VETO, Decision, compare, contradict, worth_comparing
+from refexport.library.merging import Merged, described, merge_records
+from refexport.record import Record
+from refexport.report import Report
+
+Answer = Literal["same", "versions", "different"]
+"""What a person decides of a pair."""
+Answers = Mapping[tuple[str, str], Answer]
+"""Answers by the keys of a pair."""
+
+ORIGIN = "refexport"
+"""Key in `Record.custom` under which links stand, as Crossref calls them: `is-preprint-of` and `has-preprint`."""
+_COMPARED = 12
+"""Records of a group that are held against those of another before the two are joined."""
+_CLEAR = 1.0
+"""By how many bits one match must be better than another for a record that fits both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records and what was decided of them."""
+
+    first: Record
+    """The one that stands first."""
+    second: Record
+    """The other one."""
+    decision: Decision
+    """The verdict with its reasons."""
+
+
+@dataclass(slots=True)
+class Deduplicated:
+    """A library without its duplicates, and all that was decided."""
+
+    records: list[Record]
+    """In the order of the input; a merged record stands where its first one stood."""
+    merged: list[Merged] = field(default_factory=list)
+    """The records that were made of several, with the origin of each value."""
+    versions: list[tuple[str, str]] = field(default_factory=list)
+    """Keys of a preprint and of the published work, both of which are kept and linked."""
+    doubts: list[Pair] = field(default_factory=list)
+    """Pairs that a person should decide, the most likely first; both records are kept."""
+    pairs: list[Pair] = field(default_factory=list)
+    """Pairs that were taken for one work, exact copies left out."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what was decided as plain JSON data."""
+        return {
+            "kept": len(self.records),
+            "merged": [described(merged) for merged in self.merged],
+            "versions": [{"preprint": preprint, "published": published} for preprint, published in self.versions],
+            "same": list(map(_told, self.pairs)),
+            "review": list(map(_told, self.doubts)),
+        }
+
+
+def _told(pair: Pair) -> dict[str, Any]:
+    reasons = dict(pair.decision.reasons)
+    return {"keys": [pair.first.id, pair.second.id], "score": round(pair.decision.score, 1), "reasons": reasons}
+
+
+def dedupe(
+    records: Iterable[Record],
+    *,
+    answers: Answers | None = None,
+    report: Report | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Deduplicated:
+    """Return a library without its duplicates.
+
+    Args:
+        records: with unique keys, as the readers give them.
+        answers: what a person decided of pairs, by their keys; this wins over what is decided here.
+        report: gets values that are not kept, as losses.
+        progress: called with the number of pairs compared.
+
+    Returns:
+        The records in their order, duplicates merged into the first of them; preprints and published versions apart
+        and linked; pairs in doubt apart.
+    """
+    library = list(records)
+    groups = _copies(library)
+    leaders = list(groups)
+    work = _Grouping([library[place] for place in leaders], answers or {}, progress)
+    work.decide()
+    work.join()
+    members = [[at for leader in group for at in groups[leaders[leader]]] for group in work.groups()]
+    result = _merged(library, members, report)
+    result.pairs = [work.pair(one) for one in work.joined]
+    _take_doubts(result, work)
+    _link(result, work, library)
+    return result
+
+
+def _copies(library: Sequence[Record]) -> dict[int, list[int]]:
+    """Return the places of equal records by the place of the first; keys do not count."""
+    first: dict[bytes, int] = {}
+    groups: dict[int, list[int]] = {}
+    for place, record in enumerate(library):
+        leader = first.setdefault(digest(record), place)
+        groups.setdefault(leader, []).append(place)
+    return groups
+
+
+def digest(record: Record) -> bytes:
+    """Return a fingerprint of all that a record says, but for its key."""
+    encoded = msgspec.json.encode(record.copy(id=""), enc_hook=str, order="deterministic")
+    return hashlib.blake2b(encoded, digest_size=12).digest()
+
+
+def _merged(library: Sequence[Record], members: list[list[int]], report: Report | None) -> Deduplicated:
+    kept: dict[int, Record] = {}
+    result = Deduplicated([])
+    for group in members:
+        places = sorted(group)
+        if len(places) == 1:
+            kept[places[0]] = library[places[0]]
+            continue
+        merged = merge_records([library[place] for place in places], report)
+        result.merged.append(merged)
+        kept[places[0]] = merged.record
+    result.merged.sort(key=lambda merged: merged.members[0])
+    result.records = [kept[place] for place in sorted(kept)]
+    return result
+
+
+Found = tuple[float, int, int, Decision]
+
+
+class _Grouping:
+    """Joins records of one work into groups."""
+
+    def __init__(self, records: list[Record], answers: Answers, progress: Callable[[int], None] | None) -> None:
+        self.records = records
+        self.features = [Features(record) for record in records]
+        self.answers = {tuple(sorted(keys)): answer for keys, answer in answers.items()}
+        self.progress = progress
+        self.same: list[Found] = []
+        self.doubts: list[Found] = []
+        self.versions: list[Found] = []
+        self.joined: list[Found] = []
+        self.answered: set[int] = set()
+        self.group_of = list(range(len(records)))
+        self.members = [[place] for place in range(len(records))]
+
+    def decide(self) -> None:
+        """Sort the pairs that are worth it by what is decided of them."""
+        number = 0
+        for number, (first, second) in enumerate(candidate_pairs(self.features), start=1):
+            if worth_comparing(self.features[first], self.features[second]):
+                self._sort_in(first, second, compare(self.features[first], self.features[second]))
+            if self.progress and not number % 64:
+                self.progress(number)
+        self._take_answers()
+        self._leave_ambiguous()
+
+    def _sort_in(self, first: int, second: int, decision: Decision) -> None:
+        lists = {"same": self.same, "review": self.doubts, "versions": self.versions}
+        if decision.verdict in lists:
+            lists[decision.verdict].append((decision.score, first, second, decision))
+
+    def _take_answers(self) -> None:
+        """Put the pairs that a person decided where they belong."""
+        if not self.answers:
+            return
+        for found in (self.same, self.doubts, self.versions):
+            found[:] = [one for one in found if self._answer(one[1], one[2]) is None]
+        places = {record.id: place for place, record in enumerate(self.records)}
+        for (one, other), answer in self.answers.items():
+            if one in places and other in places:
+                first, second = sorted((places[one], places[other]))
+                score = -VETO if answer == "same" else 0.0
+                self.answered |= {first, second}
+                reasons = (("decided by a person", score),)
+                self._sort_in(first, second, Decision(answer, score, reasons))
+
+    def _answer(self, first: int, second: int) -> Answer | None:
+        return self.answers.get(tuple(sorted((self.records[first].id, self.records[second].id))))
+
+    def _leave_ambiguous(self) -> None:
+        """Take out the matches of records that fit two others, which contradict each other, equally well."""
+        partners: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for score, first, second, _ in self.same:
+            partners[first].append((score, second))
+            partners[second].append((score, first))
+        unclear = {place for place, found in partners.items() if len(found) > 1 and self._is_unclear(found)}
+        if not unclear:
+            return
+        left = [one for one in self.same if not unclear & {one[1], one[2]} or one[0] >= -VETO]
+        kept = set(map(id, left))
+        self.doubts.extend(one for one in self.same if id(one) not in kept)
+        self.same = left
+
+    def _is_unclear(self, found: list[tuple[float, int]]) -> bool:
+        found.sort(reverse=True)
+        best_score, best = found[0]
+        rivals = [place for score, place in found[1:_COMPARED] if score >= best_score - _CLEAR]
+        return any(self._contradict(best, place) for place in rivals)
+
+    def _contradict(self, first: int, second: int) -> bool:
+        answer = self._answer(first, second)
+        if answer:
+            return answer != "same"
+        return contradict(self.features[first], self.features[second])
+
+    def join(self) -> None:
+        """Join the groups of matching records, the most certain first."""
+        self.same.sort(key=lambda one: (-one[0], one[1], one[2]))
+        for one in self.same:
+            first, second = self.group_of[one[1]], self.group_of[one[2]]
+            if first == second:
+                continue
+            if self._can_join(first, second) or one[0] >= -VETO:
+                self._join(first, second)
+                self.joined.append(one)
+            else:
+                self.doubts.append(one)
+
+    def _can_join(self, first: int, second: int) -> bool:
+        mine, theirs = self.members[first][:_COMPARED], self.members[second][:_COMPARED]
+        return not any(self._contradict(one, other) for one in mine for other in theirs)
+
+    def _join(self, first: int, second: int) -> None:
+        smaller, larger = sorted((first, second), key=lambda group: (len(self.members[group]), -group))
+        for place in self.members[smaller]:
+            self.group_of[place] = larger
+        self.members[larger] += self.members[smaller]
+        self.members[smaller] = []
+
+    def groups(self) -> list[list[int]]:
+        """Return the places of the records of each work."""
+        return [group for group in self.members if group]
+
+    def is_open(self, one: Found) -> bool:
+        """Return whether a pair in doubt is still so: what a person said of one of its records may settle it."""
+        first, second = self.group_of[one[1]], self.group_of[one[2]]
+        if first == second:
+            return False
+        return not self.answered & {one[1], one[2]} or self._can_join(first, second)
+
+    def pair(self, one: Found) -> Pair:
+        """Return a pair with its records."""
+        return Pair(self.records[one[1]], self.records[one[2]], one[3])
+
+
+def _take_doubts(result: Deduplicated, work: _Grouping) -> None:
+    doubts = [one for one in work.doubts if work.is_open(one)]
+    doubts.sort(key=lambda one: (-one[0], one[1], one[2]))
+    result.doubts = [work.pair(one) for one in doubts]
+
+
+def _link(result: Deduplicated, work: _Grouping, library: Sequence[Record]) -> None:
+    """Link each preprint with the published work, by their keys."""
+    key_of = {key: merged.record.id for merged in result.merged for key in merged.members}
+    place_of = {record.id: place for place, record in enumerate(result.records)}
+    links = set()
+    for _, first, second, _decision in work.versions:
+        if work.group_of[first] == work.group_of[second]:
+            continue
+        if work.features[second].is_preprint:
+            first, second = second, first
+        keys = tuple(key_of.get(key, key) for key in (work.records[first].id, work.records[second].id))
+        links.add((place_of[keys[0]], place_of[keys[1]], keys[0], keys[1]))
+    for preprint, published, preprint_key, published_key in sorted(links):
+        _add_link(result.records, preprint, "is-preprint-of", published_key)
+        _add_link(result.records, published, "has-preprint", preprint_key)
+        result.versions.append((preprint_key, published_key))
+
+
+def _add_link(records: list[Record], place: int, relation: str, key: str) -> None:
+    record = records[place]
+    ours = dict(record.custom.get(ORIGIN, {}))
+    known = ours.get(relation, [])
+    ours[relation] = known if key in known else [*known, key]
+    records[place] = record.copy(custom={**record.custom, ORIGIN: ours})

@@ -1,0 +1,255 @@
+"""What of a record tells it from others, in comparable form: made once a record, compared often."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from refexport.library import normal
+from refexport.record import Name, Record
+from refexport.text import identifiers
+from refexport.vocabulary import NAME_VARIABLES
+
+KINDS: dict[str, str] = {
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "news",
+    "article": "article",
+    "review": "article",
+    "review-book": "article",
+    "paper-conference": "paper",
+    "speech": "paper",
+    "post": "web",
+    "post-weblog": "web",
+    "webpage": "web",
+    "chapter": "part",
+    "entry": "part",
+    "entry-dictionary": "part",
+    "entry-encyclopedia": "part",
+    "book": "book",
+    "pamphlet": "book",
+    "classic": "book",
+    "collection": "book",
+    "thesis": "thesis",
+    "report": "report",
+    "document": "any",
+    "manuscript": "any",
+}
+"""Item types that sources mix up, by a common name; a type that is not here is a kind of its own."""
+
+NEAR_KINDS = frozenset(
+    map(
+        frozenset,
+        [
+            ("article", "news"),
+            ("article", "web"),
+            ("news", "web"),
+            ("paper", "article"),
+            ("paper", "part"),
+            ("part", "web"),
+            ("book", "report"),
+            ("report", "web"),
+            ("dataset", "web"),
+            ("software", "web"),
+        ],
+    )
+)
+"""Kinds between which sources waver."""
+
+NOTICES: dict[str, str] = {
+    "erratum": r"errat(?:um|a)\b|corrigend(?:um|a)\b|(?:publisher |author )?corrections?(?: to\b| )|addendum\b",
+    "retraction": r"retract(?:ion|ed)\b|withdrawn\b|expression of concern",
+    "reply": r"(?:authors? )?(?:reply|response|rejoinder)(?: to\b|$)|in reply\b",
+    "comment": r"comments? (?:on|to)\b|commentary\b|letter to the editor\b|re (?=\w)|editorial (?:comment|on)\b",
+    "review": r"(?:book )?review(?: of)?\b(?! article)|rezension\b|recension\b|compte rendu\b",
+    "supplement": r"supplement(?:ary|al)? (?:to|data|material|information)\b|data (?:from|for)\b",
+}
+"""Works about another work, by how their titles begin; the work itself has the rest of the title."""
+
+_NOTICE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in NOTICES.items()))
+_NOTICE_AT_END = re.compile(r"\b(erratum|corrigendum|retraction|retracted|correction|addendum|comment|reply)$")
+_END_NAMES = {"corrigendum": "erratum", "correction": "erratum", "addendum": "erratum", "retracted": "retraction"}
+
+PREPRINT_SERVERS = re.compile(
+    r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|edarxiv|eartharxiv|engrxiv|techrxiv|ssrn|preprints|"
+    r"research square|osf preprints|zenodo preprint|peerj preprints|repec|hal preprint|authorea)\b"
+)
+PREPRINT_DOIS = (
+    "10.48550/", "10.1101/", "10.64898/", "10.26434/", "10.31234/", "10.31235/", "10.31219/", "10.31222/",
+    "10.2139/ssrn", "10.21203/rs", "10.20944/preprints", "10.22541/", "10.36227/techrxiv", "10.31223/", "10.35542/",
+    "10.7287/peerj.preprints",
+)  # fmt: skip
+"""DOI prefixes of preprint servers."""
+_PUBLISHED_1101 = re.compile(r"10\.1101/(?:gr|gad|lm|cshperspect|sqb|mcs|rna|pdb)\b")
+"""Journals that share bioRxiv's former prefix."""
+
+_PARENTHESES = re.compile(r"\s*\([^()]*\)\s*$")
+_ARXIV_VERSION = re.compile(r"v\d+$", re.I)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.I)
+_ET_AL = re.compile(r"(?:and )?(?:others|et al|et alii|et coll|u a)")
+"""What stands for the people that a list leaves out."""
+
+
+class Features:
+    """A record in comparable form; every value is folded, and empty where the record has none."""
+
+    __slots__ = (
+        "DOI",
+        "ISBN",
+        "PMCID",
+        "PMID",
+        "URL",
+        "arxiv",
+        "containers",
+        "day",
+        "edition",
+        "first_page",
+        "is_preprint",
+        "is_published",
+        "issue",
+        "kind",
+        "last_page",
+        "main",
+        "notice",
+        "number",
+        "people",
+        "people_are_authors",
+        "publisher",
+        "script",
+        "section",
+        "title",
+        "title_numbers",
+        "volume",
+        "words",
+        "year",
+    )
+
+    def __init__(self, record: Record) -> None:
+        self.kind = KINDS.get(record.type, record.type)
+        self._take_title(record)
+        self._take_identifiers(record)
+        self.people = people_of(record)
+        self.people_are_authors = bool(record.author)
+        self._take_date(record)
+        self.volume = normal.number(record.volume) if record.volume else ""
+        self.issue = normal.number(record.issue) if record.issue else ""
+        self.first_page, self.last_page = normal.pages(record.page) if record.page else ("", "")
+        self.edition = normal.number(record.edition) if record.edition else ""
+        self.number = normal.compact(normal.fold(record.number)) if record.number else ""
+        chapter = record.part_number or record.chapter_number or record.collection_number
+        self.section = normal.number(chapter) if chapter else ""
+        self.containers = tuple(_containers(record))
+        self.publisher = normal.fold(record.publisher or record.authority or "")
+        self.is_preprint = is_preprint(record)
+        identified = self.DOI or self.PMID or self.ISBN
+        self.is_published = not self.is_preprint and bool(identified or self.volume or record.container_title)
+
+    def _take_title(self, record: Record) -> None:
+        self.title = normal.fold_title(record.title or "")
+        self.script = normal.other_script(record.title) if record.title else ""
+        self.main = normal.main_title(record.title) if record.title else ""
+        self.notice = _notices(self.title)
+        if (record.type == "review-book" or record.reviewed_title) and "review" not in self.notice:
+            self.notice = ("review", *self.notice)
+        self.words = tuple(self.title.split())
+        self.title_numbers = tuple(sorted(found for found in map(normal.telling, self.words) if found))
+
+    def _take_identifiers(self, record: Record) -> None:
+        self.DOI = _doi(record.DOI)
+        self.PMID = record.PMID or ""
+        self.PMCID = (record.PMCID or "").upper()
+        arxiv = record.arxiv or (self.DOI.partition("arxiv.")[2] if _ARXIV_DOI.match(self.DOI) else "")
+        self.arxiv = _ARXIV_VERSION.sub("", arxiv.lower())
+        self.ISBN = frozenset(isbn13(found) for found in identifiers.isbns(record.ISBN)) if record.ISBN else frozenset()
+        self.URL = _address(record.URL) if record.URL else ""
+
+    def _take_date(self, record: Record) -> None:
+        start = record.issued.start if record.issued else ()
+        self.year = start[0] if start else 0
+        self.day = start if len(start) == 3 else ()
+
+
+def _notices(title: str) -> tuple[str, ...]:
+    """Return what a work says of another work by how its title begins and ends, such as `erratum`."""
+    found = []
+    if match := _NOTICE.match(title):
+        found.append(match.lastgroup or "")
+    if match := _NOTICE_AT_END.search(title):
+        found.append(_END_NAMES.get(match[1], match[1]))
+    return tuple(dict.fromkeys(found))
+
+
+def people_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return the people of a record in comparable form: its authors, else its editors, else the first others."""
+    names = record.author or record.editor or _others(record)
+    people = (normal.person(name) for name in names if not stands_for_others(name))
+    return tuple(one for one in people if one[0])
+
+
+@lru_cache(maxsize=65536)
+def stands_for_others(name: Name) -> bool:
+    """Return whether a name is none, but says that there are more: `et al.`, `others`."""
+    text = name.literal or (name.family if not name.given else None)
+    return text is not None and len(text) < 12 and bool(_ET_AL.fullmatch(normal.fold(text)))
+
+
+def _others(record: Record) -> tuple[Name, ...]:
+    for attribute in _NAME_ATTRIBUTES:
+        if value := getattr(record, attribute):
+            return value  # type: ignore[no-any-return]
+    return ()
+
+
+_NAME_ATTRIBUTES = tuple(variable.attribute for variable in NAME_VARIABLES.values())
+
+
+def _containers(record: Record) -> list[str]:
+    titles = (record.container_title, record.container_title_short, record.event_title)
+    found = [normal.fold(_PARENTHESES.sub("", title)) for title in titles if title]
+    return [title for title in dict.fromkeys(found) if title]
+
+
+@lru_cache(maxsize=8192)
+def _doi(text: str | None) -> str:
+    if not text:
+        return ""
+    return (identifiers.doi(text) or "").lower().rstrip("/")
+
+
+@lru_cache(maxsize=8192)
+def isbn13(isbn: str) -> str:
+    """Return an ISBN as thirteen digits, so that both forms of a book's number are equal.
+
+    Source: ISO 2108, annex on converting ten-digit numbers: prefix 978, new check digit.
+    """
+    digits = re.sub(r"[^\dXx]", "", isbn)
+    if len(digits) != 10:
+        return digits
+    stem = "978" + digits[:9]
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(stem))
+    return f"{stem}{-total % 10}"
+
+
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.I)
+
+
+def _address(url: str) -> str:
+    bare = _SCHEME.sub("", url.strip()).rstrip("/")
+    # A site's home says little about a work.
+    return bare if "/" in bare else ""
+
+
+def is_preprint(record: Record) -> bool:
+    """Return whether a record is of a preprint: on a server for these, by its DOI, arXiv id or named server."""
+    doi = _doi(record.DOI)
+    if doi.startswith(PREPRINT_DOIS):
+        return not _PUBLISHED_1101.match(doi)
+    if record.type not in ("article", "article-journal", "manuscript", "report", "document", "webpage"):
+        return False
+    if "preprint" in (record.genre or "").lower() or "preprint" in (record.status or "").lower():
+        return True
+    named = (record.container_title, record.container_title_short, record.publisher)
+    volume = (record.volume or "").removeprefix("abs/")  # as DBLP has arXiv ids
+    if volume == (record.arxiv or "") and any(PREPRINT_SERVERS.search(name.lower()) for name in named if name):
+        return True
+    return bool(record.arxiv) and not (doi or record.container_title or record.volume or record.PMID)

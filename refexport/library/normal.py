@@ -1,0 +1,253 @@
+"""Values in the form in which two libraries' writings of the same thing are equal.
+
+Case, diacritics, markup, LaTeX, punctuation and the blanks between words are what databases and people change;
+none of them tells two works apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from refexport.keys import to_ascii
+from refexport.record import Name
+from refexport.text.pages import expand_last, normalize_pages
+from refexport.text.rich import plain, unescape
+
+_LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[cvuHkrbdt](?![a-zA-Z]))\s*\{?\\?([a-zA-Z])\}?")
+_LATEX_STYLE = re.compile(
+    r"\\(?:text[a-z]+|math[a-z]+|emph|it|bf|em|sc|rm|sf|tt|ensuremath|mbox|url|uppercase|lowercase|protect)(?![a-zA-Z])"
+)
+_LATEX_LETTER = re.compile(r"\\([a-zA-Z]+)\s?")
+_AMPERSAND = re.compile(r"\s*(?:\\&|&|\+)\s*")
+_GREEK = re.compile(r"(?<![α-ωΑ-Ω])[α-ωΑ-Ω](?![α-ωΑ-Ω])")
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+"""Digits are words of their own: `COVID19` is `COVID-19`."""
+_APOSTROPHE = re.compile(r"['’‘`ʼʹʺ]")
+_SUBTITLE = re.compile(r"\s*(?::|\s[-–—]+\s|—|[?!.]\s|;)\s*")
+_TAG = re.compile(r"</?(?:i|b|sup|sub|sc|em|span)(?: [^<>]*)?>", re.I)
+"""Inline tags, in capitals too: whoever writes a title in capitals does so with its tags."""
+_DIGITS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    r"""Return a text in lower-case ASCII words with single blanks: `The {\"U}ber-<i>FTO</i>` → `the uber fto`."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, folded: without case, diacritics, markup, LaTeX and punctuation."""
+    if text.isascii() and "\\" not in text and "<" not in text and "&" not in text and "+" not in text:
+        return _WORD.findall(_APOSTROPHE.sub("", text.replace("{", "").replace("}", "")).lower())
+    text = unescape(_TAG.sub("", text))
+    if "\\" in text or "$" in text:
+        text = _without_latex(text)
+    text = _AMPERSAND.sub(" and ", text).replace("{", "").replace("}", "")
+    if not text.isascii():
+        text = to_ascii(_GREEK.sub(_greek, _APOSTROPHE.sub("", text)))
+    return _WORD.findall(_APOSTROPHE.sub("", text).lower())
+
+
+def _without_latex(text: str) -> str:
+    text = _LATEX_STYLE.sub("", _LATEX_ACCENT.sub(r"\1", text))
+    return _LATEX_LETTER.sub(r"\1", text).replace("$", "")
+
+
+def _greek(match: re.Match[str]) -> str:
+    # Databases write a lone Greek letter out; in a Greek word it is a letter like others.
+    return " " + unicodedata.name(match[0]).rpartition("LETTER ")[2].lower() + " "
+
+
+ARTICLES = frozenset("the a an der die das ein eine le la les un une el los las il gli het een".split())
+"""Articles, folded; catalogues leave them out at the beginning of a title."""
+
+
+def fold_title(title: str) -> str:
+    """Return a title folded, without an article at its beginning."""
+    folded = fold(title)
+    first, _, rest = folded.partition(" ")
+    return rest if rest and first in ARTICLES else folded
+
+
+def other_script(title: str) -> str:
+    """Return the letters and digits of a title that is not in Latin letters, or nothing for one that is.
+
+    Transliterated, one letter can become six, and a slip in it looks like another word.
+    """
+    if title.isascii():
+        return ""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", plain(title)) if not unicodedata.combining(sign))
+    signs = [sign for sign in unicodedata.normalize("NFC", bare).casefold() if sign.isalnum()]
+    foreign = sum(ord(sign) > 0x24F for sign in signs)
+    return "".join(signs) if foreign > len(signs) // 2 else ""
+
+
+def compact(text: str) -> str:
+    """Return a folded text without blanks, so that `meta analysis` and `metaanalysis` are equal."""
+    return text.replace(" ", "")
+
+
+def main_title(title: str) -> str:
+    """Return what stands before the first colon, dash or full stop of a title, folded; all of it if that is little."""
+    bare = plain(title)
+    match = _SUBTITLE.search(bare)
+    if not match or match.start() < 4 or match.end() >= len(bare):
+        return fold_title(title)
+    return fold_title(bare[: match.start()])
+
+
+@lru_cache(maxsize=65536)
+def person(name: Name) -> tuple[str, str]:
+    """Return a name's family name and its initials, folded: `O'Neil, Jean-Paul` → `("oneil", "jp")`.
+
+    An institution, or a name that was not split, is all family name.
+    """
+    if name.literal is not None or not name.family:
+        return fold(name.literal or name.given or ""), ""
+    # Whether a particle is part of the family name is what sources agree on least.
+    family, given = words(name.family), words(name.given or "")
+    while len(family) > 1 and family[0] in _PARTICLES:
+        del family[0]
+    return " ".join(family), _initials(name.given or "", given)
+
+
+_PARTICLES = frozenset("van von der den de del della di da do dos du la le el ter ten zu zur af al".split())
+
+
+def _initials(given: str, folded: list[str]) -> str:
+    # `JP` and `J.P.` are two initials, `Jo` is one name.
+    if len(given) <= 3 and given.isupper() and given.isalpha():
+        return "".join(folded)
+    return "".join(word[0] for word in folded if word not in _PARTICLES)
+
+
+@lru_cache(maxsize=65536)
+def pages(text: str) -> tuple[str, str]:
+    """Return first and last page in full, folded: `pp. 2907–12` → `("2907", "2912")`; the last may be empty."""
+    head = re.split(r"[,;]", normalize_pages(text), maxsplit=1)[0]
+    first, dash, last = head.partition("-")
+    first, last = first.strip(), last.strip()
+    if dash and last:
+        last = expand_last(first, last)
+    return _page(first), _page(last)
+
+
+def _page(page: str) -> str:
+    folded = "".join(words(page))
+    return folded.lstrip("0") or folded
+
+
+@lru_cache(maxsize=65536)
+def number(text: str) -> str:
+    """Return a volume, issue or edition as its first number, or its words where it has none: `2nd ed.` → `2`."""
+    match = _DIGITS.search(text)
+    if match:
+        return match[0].lstrip("0") or "0"
+    folded = "".join(words(text))
+    return str(ORDINALS.get(folded, _roman(folded) or folded))
+
+
+_ROMAN = re.compile(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+ORDINALS = {
+    word: number
+    for number, line in enumerate(
+        (
+            "first one 1st premiere erste",
+            "second two 2nd deuxieme zweite",
+            "third three 3rd troisieme dritte",
+            "fourth four 4th vierte",
+            "fifth five 5th",
+            "sixth six 6th",
+            "seventh seven 7th",
+            "eighth eight 8th",
+            "ninth nine 9th",
+            "tenth ten 10th",
+        ),
+        start=1,
+    )
+    for word in line.split()
+}
+"""Words that say a number, folded."""
+
+
+@lru_cache(maxsize=4096)
+def _roman(word: str) -> int | None:
+    """Return the value of a Roman numeral below 90, or `None`."""
+    if not _ROMAN.fullmatch(word):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in word]
+    after = [*values[1:], 0]
+    return sum(-value if value < following else value for value, following in zip(values, after, strict=True))
+
+
+@lru_cache(maxsize=65536)
+def telling(word: str) -> str | None:
+    """Return the number that a word of a title says, or the word if it is a single letter; `None` for other words.
+
+    These are the words by which parts, years and vitamins differ: `ii` → `2`, `2019`, `third` → `3`, `c`.
+    """
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    if word in ORDINALS:
+        return str(ORDINALS[word])
+    if (value := _roman(word)) is not None:
+        return str(value)
+    if any(sign.isdigit() for sign in word):
+        return word
+    return word if len(word) == 1 and word != "a" else None
+
+
+def same_container(first: str, second: str) -> bool:
+    """Return whether two titles of journals or books, folded, say the same: equal, or one abbreviates the other.
+
+    Each word of an abbreviation begins the word that it stands for, and words may be left out:
+    `j am chem soc` is the `journal of the american chemical society`.
+    """
+    if compact(first) == compact(second):
+        return True
+    short, full = sorted((_content(first), _content(second)), key=lambda found: sum(map(len, found)))
+    if not short or len(short) > len(full):
+        return False
+    if len(short) == 1 and len(full) > 1:
+        return short[0] == "".join(word[0] for word in full) and len(short[0]) > 2
+    return _abbreviates(short, full)
+
+
+_SMALL = frozenset("a an and the of in on for to und der die das fur et de la le les du des di e y el del los".split())
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in text.split() if word not in _SMALL]
+
+
+def _abbreviates(short: list[str], full: list[str]) -> bool:
+    if short[0][0] != full[0][0]:
+        return False
+    place = left_out = 0
+    for word in short:
+        while place < len(full) and not _stands_for(word, full[place]):
+            if word == "".join(other[0] for other in full[place : place + len(word)]) and len(word) > 1:
+                place += len(word) - 1
+                break
+            place += 1
+            left_out += 1
+        if place >= len(full):
+            return False
+        place += 1
+    # Words are left out of long names only: `Physical Review` is not `Physical Review Letters`.
+    rest = len(full) - place
+    return left_out <= len(full) // 4 and (not rest or len(short) > 3)
+
+
+def _stands_for(word: str, other: str) -> bool:
+    if other.startswith(word):
+        return True
+    # Some abbreviations keep the last letters: `intl`, `dtsch`, `natl`.
+    if word[0] != other[0] or len(word) < 3 or len(word) >= len(other):
+        return False
+    letters = iter(other)
+    return all(letter in letters for letter in word)

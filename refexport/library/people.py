@@ -1,0 +1,102 @@
+"""Whether the people of two records are the same, written in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from refexport.library.titles import is_slip
+
+People = Sequence[tuple[str, str]]
+
+Agreement = Literal["same", "overlap", "initials differ", "different", "unknown"]
+
+
+_LOOKED_AT = 10
+"""People of each record that are looked at where the first ones do not agree."""
+
+
+def compare_people(first: People, second: People) -> Agreement:
+    """Return how the people of two records agree.
+
+    Args:
+        first: `(family, initials)` of each, folded, as `refexport.library.features.people_of` gives them.
+        second: of the other record.
+
+    Returns:
+        `same`: the first names agree, and no one stands at the same place in conflict; `overlap`: most of them are
+        in both, in another order; `initials differ`: a family name with other initials; `unknown`: one has none.
+    """
+    if not first or not second:
+        return "unknown"
+    if first == second:
+        return "same"
+    fewer, more = sorted((first, second), key=len)
+    alike = [same_person(one, other) for one, other in zip(fewer, more, strict=False)]
+    if alike[0] is True and sum(one is True for one in alike) >= 0.6 * len(alike):
+        return "initials differ" if any(one is None for one in alike) and len(alike) < 4 else "same"
+    found = sum(any(same_person(one, other) for other in more[:_LOOKED_AT]) for one in fewer[:_LOOKED_AT])
+    if found >= max(1, 0.6 * min(len(fewer), _LOOKED_AT)):
+        return "overlap"
+    return "initials differ" if alike[0] is None else "different"
+
+
+@lru_cache(maxsize=65536)
+def same_person(first: tuple[str, str], second: tuple[str, str]) -> bool | None:
+    """Return whether two names can be the same person's; `None` if only the initials tell them apart."""
+    (family, initials), (other, other_initials) = first, second
+    if not _same_family(family, other):
+        return _same_words(first, second)
+    if not initials or not other_initials or initials[0] == other_initials[0]:
+        return _middle_agrees(initials, other_initials)
+    return None
+
+
+def _middle_agrees(initials: str, other: str) -> bool | None:
+    """Return whether the initials after the first may be the same person's: one may be left out, none differ."""
+    shorter, longer = sorted((initials[1:], other[1:]), key=len)
+    places = iter(longer)
+    return True if all(letter in places for letter in shorter) else None
+
+
+def _same_family(family: str, other: str) -> bool:
+    one, two = family.replace(" ", ""), other.replace(" ", "")
+    if one == two:
+        return True
+    if min(len(one), len(two)) < 4:
+        return False
+    return is_slip(one, two) or _compound(family, other)
+
+
+def _compound(family: str, other: str) -> bool:
+    # `García Márquez` stands as `García` in some databases, and `Márquez` in others.
+    shorter, longer = sorted((family.split(), other.split()), key=len)
+    return len(shorter) == 1 and len(longer) == 2 and len(shorter[0]) > 3 and shorter[0] in longer
+
+
+def _same_words(first: tuple[str, str], second: tuple[str, str]) -> bool:
+    """Return whether two names have the same words in another order, or split elsewhere; a letter stands for a word."""
+    one, other = ([*family.split(), *initials] for family, initials in (first, second))
+    shorter, longer = sorted((one, other), key=lambda words: (len(words), -sum(map(len, words))))
+    if len(shorter) < 2:
+        return False
+    rest, whole = list(longer), 0
+    for word in sorted(shorter, key=len, reverse=True):
+        match = _word_like(word, rest)
+        if match is None:
+            return False
+        rest.remove(match)
+        whole += min(len(match), len(word)) > 1
+    # Of names swapped, `Lu, Yi` and `Yi, Lu`, only the initial of the other name is at hand.
+    return whole > 0 or (len(one) == len(other) == 2 and bool(first[1] and second[1]))
+
+
+def _word_like(word: str, rest: list[str]) -> str | None:
+    """Return the word of a name that is another one: the same, its initial, or one with a slip of the pen."""
+    if word in rest:
+        return word
+    for other in rest:
+        if (len(other) == 1 and word[0] == other) or (len(word) == 1 and other[0] == word):
+            return other
+    return next((other for other in rest if min(len(other), len(word)) > 4 and is_slip(other, word)), None)

@@ -1,0 +1,113 @@
+"""Whether two records are one work: measured on real records, and case by case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from library.duplicates import measure, works
+from strategies import records
+
+from refexport import Date, Name, Record
+from refexport.library.features import Features
+from refexport.library.matching import compare, decide, worth_comparing
+
+PRECISION, RECALL = 0.999, 0.97
+SEEDS = (101, 202)
+"""Not those that the weights were tried with."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_precision_and_recall_on_real_records(seed: int, shared: Path) -> None:
+    found = measure(works(shared / "corpus" / "real-records.csl.json"), seed=seed)
+    assert found.pairs > 15_000
+    assert found.precision >= PRECISION, [(kind, str(decision)) for kind, _, _, decision in found.wrong]
+    assert found.recall >= RECALL, found
+
+
+@given(records(), records())
+def test_order_does_not_matter(first: Record, second: Record) -> None:
+    assert decide(first, second).verdict == decide(second, first).verdict
+
+
+@given(records(), records())
+def test_what_is_not_worth_comparing_is_not_the_same(first: Record, second: Record) -> None:
+    one, other = Features(first), Features(second)
+    if not worth_comparing(one, other):
+        assert compare(one, other).verdict != "same"
+
+
+TITLE = "Unraveling the molecular basis of mosquito mating"
+ARTICLE = Record(
+    type="article-journal",
+    title=TITLE,
+    author=(Name(family="Lu", given="Yining"), Name(family="García", given="Ana")),
+    container_title="Journal of Insect Physiology",
+    volume="12",
+    issue="3",
+    page="101-118",
+    issued=Date((2020, 5)),
+    DOI="10.1000/jip.1",
+)
+
+# What is changed, in the one record or both, and the verdict.
+CASES = {
+    "identifier alone": ({"title": None, "author": (), "volume": None, "page": None}, "same"),
+    "LaTeX and capitals": ({"DOI": None, "title": "{UNRAVELING} the molecular basis of {\\'m}osquito mating"}, "same"),
+    "mistyped": ({"DOI": None, "title": "Unravelling the molecluar basis of mosquito mating"}, "same"),
+    "abbreviated": ({"DOI": None, "container_title": "J. Insect Physiol.", "page": "101-18"}, "same"),
+    "names not split": ({"DOI": None, "author": (Name(literal="Yining Lu"), Name(literal="et al."))}, "same"),
+    "online a year before": ({"DOI": None, "issued": Date((2019,))}, "same"),
+    "another part": (
+        {"DOI": None, "title": "Unraveling the molecular basis of mosquito mating, II", "page": "119-30"},
+        "different",
+    ),
+    "an erratum": (
+        {"DOI": None, "title": "Erratum to: Unraveling the molecular basis of mosquito mating"},
+        "different",
+    ),
+    "another volume": ({"DOI": None, "volume": "13", "page": "7-9"}, "different"),
+    "other people": ({"DOI": None, "author": (Name(family="Smith", given="John"),), "page": None}, "review"),
+    "other DOI, other pages": ({"DOI": "10.1000/jip.2", "page": "201-210"}, "different"),
+    "other title, same DOI": ({"title": "Mosquitoes: a survey"}, "review"),
+    "a preprint": (
+        {"type": "article", "DOI": "10.1101/2019.01.01", "container_title": "bioRxiv", "volume": None, "page": None},
+        "versions",
+    ),
+    "an opposite": ({"DOI": None, "title": "Unraveling the molecular basis of mosquito nonmating"}, "different"),
+}
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_case(what: str) -> None:
+    changes, verdict = CASES[what]
+    decision = decide(ARTICLE, ARTICLE.copy(**changes))
+    assert decision.verdict == verdict, decision
+
+
+BOOK = Record(
+    type="book",
+    title="A history of glass",
+    author=(Name(family="Moro", given="Ugo"),),
+    publisher="Lagoon",
+    edition="2",
+    issued=Date((2001,)),
+)
+
+BOOKS = {
+    "the same": ({"edition": "2nd ed.", "author": (Name(family="Moro", given="U."),)}, "same"),
+    "next edition": ({"edition": "Third edition"}, "different"),
+    "another volume": ({"volume": "2"}, "different"),
+    "its first chapter": ({"type": "chapter", "container_title": "A history of glass", "page": "1-20"}, "different"),
+    "its review": ({"type": "review-book", "author": (Name(family="Bo", given="A."),)}, "different"),
+    "next year's": ({"edition": None, "issued": Date((2002,))}, "different"),
+}
+
+
+@pytest.mark.parametrize("what", BOOKS)
+def test_book(what: str) -> None:
+    changes, verdict = BOOKS[what]
+    first = BOOK.copy(volume="1") if "volume" in changes else BOOK
+    decision = decide(first, BOOK.copy(**changes))
+    assert decision.verdict == verdict, decision
