@@ -55,13 +55,13 @@ class Collapsing:
         mode = get("collapse", "")
         grouped = get("cite-group-delimiter")
         if grouped is None and mode.startswith("year"):
-            grouped = ", "
+            grouped = delimiter
         suffixes = get("year-suffix-delimiter")
         after = get("after-collapse-delimiter")
         return cls(
             mode,
             None if grouped is None else literal(grouped),
-            literal(delimiter if suffixes is None else suffixes),
+            literal((grouped or delimiter) if suffixes is None else suffixes),
             literal(delimiter if after is None else after),
         )
 
@@ -117,23 +117,33 @@ def _consecutive(one: Rendered, two: Rendered) -> bool:
 
 def _years(cites: list[Rendered], options: Collapsing, program: Program) -> list[Rendered]:
     out: list[Rendered] = []
-    collapsed = False
     for cite in cites:
         before = out[-1] if out else None
-        if before and cite.names and cite.names == before.names and not cite.prefix and not before.suffix:
-            cite.glue = options.group
-            years = options.mode.startswith("year-suffix") and _same_year(before, cite)
-            if years:
-                cite.glue = options.suffixes
-                cite.text = cite.call.suffix
-            else:
-                cite.text = program.render(cite.call, cite.features._replace(bare=True))
-            collapsed = True
-        elif collapsed:
+        if before is None:
+            pass
+        elif _same_names(before, cite) and not cite.prefix and not before.suffix:
+            cite.names = before.names
+            _collapse_year(before, cite, options, program)
+            if not cite.text:
+                continue
+        else:
             cite.glue = options.after
-            collapsed = False
         out.append(cite)
     return _ranged(out, options) if options.mode == "year-suffix-ranged" else out
+
+
+def _same_names(one: Rendered, two: Rendered) -> bool:
+    return one.names == two.names or not two.names
+
+
+def _collapse_year(before: Rendered, cite: Rendered, options: Collapsing, program: Program) -> None:
+    if options.mode.startswith("year-suffix") and _same_year(before, cite):
+        cite.glue = options.suffixes
+        cite.text = cite.call.suffix
+        return
+    # Behind a locator the next year could be taken for another locator.
+    cite.glue = options.after if before.cite.locator else options.group
+    cite.text = program.render(cite.call, cite.features._replace(bare=True))
 
 
 def _same_year(one: Rendered, two: Rendered) -> bool:

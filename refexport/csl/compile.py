@@ -41,8 +41,10 @@ class Features(NamedTuple):
     position: int = FIRST
     near: bool = False
     """Whether the last cite of the same work is in a near note."""
-    disambiguate: bool = False
-    """Whether `disambiguate="true"` is."""
+    disambiguate: int = 0
+    """How many of the tests `disambiguate="true"` hold, from the first."""
+    looking: bool = False
+    """Whether the cite is only compared with others, which dates of access do not tell apart."""
     suffix: bool = False
     """Whether there is a year suffix."""
     bare: bool = False
@@ -69,8 +71,8 @@ class Call:
         self.first_note = ""
         self.suffix = ""
         """Year suffix: `a`."""
-        self.condition = False
-        """Whether `disambiguate="true"` is."""
+        self.condition = 0
+        """How many of the tests `disambiguate="true"` hold."""
         self.levels: dict[Person, int] | None = None
         """How much of whose given name disambiguation asks for."""
         self.least: dict[str, int] | None = None
@@ -102,7 +104,7 @@ class Shape:
     """What a record has, and how far its rendering has come."""
 
     __slots__ = (
-        "dates", "features", "names", "names_open", "numeric", "quashed", "suffix_open", "text", "trace", "type",
+        "conditions", "dates", "features", "names", "names_open", "numeric", "quashed", "suffix_open", "text", "trace", "type",
     )  # fmt: skip
 
     def __init__(self, ref: Reference, features: Features, numeric: frozenset[str]) -> None:
@@ -118,6 +120,8 @@ class Shape:
         """Variables rendered, in order."""
         self.names_open = True
         """Whether the first names are still to come."""
+        self.conditions = 0
+        """How many tests of `disambiguate` have been met."""
         self.suffix_open = True
         """Whether the year suffix is still to come."""
 

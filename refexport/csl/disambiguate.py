@@ -41,8 +41,8 @@ class State:
     """How many names are shown."""
     levels: dict[Person, int] = field(default_factory=dict)
     """How much of whose given name is shown."""
-    condition: bool = False
-    """Whether `disambiguate="true"` is."""
+    condition: int = 0
+    """How many of the tests `disambiguate="true"` hold."""
     suffix: str = ""
     """Year suffix."""
 
@@ -65,13 +65,14 @@ class Options:
     given: bool
     rule: str
     suffix: bool
-    condition: bool
+    condition: int
+    """How many tests of `disambiguate` there are."""
 
     @classmethod
     def of(cls, program: Program) -> Options:
         """Return the options of a style's citations."""
         root = program.env.area.element
-        tested = any("disambiguate" in each.attributes for each in reached(program.env.area.layouts[0], program.env.style))
+        tested = sum("disambiguate" in each.attributes for each in reached(program.env.area.layouts[0], program.env.style))
         return cls(
             root.get("disambiguate-add-names") == "true",
             root.get("disambiguate-add-givenname") == "true",
@@ -83,7 +84,7 @@ class Options:
     @property
     def any(self) -> bool:
         """Whether there is anything to do."""
-        return self.names or self.given or self.suffix or self.condition
+        return self.names or self.given or self.suffix or bool(self.condition)
 
 
 class Disambiguator:
@@ -108,7 +109,7 @@ class Disambiguator:
         state = state or self.states[ref]
         call = state.apply(Call(ref, 0))
         call.suffix = ""
-        features = Features(disambiguate=state.condition)
+        features = Features(disambiguate=state.condition, looking=True)
         return tree.plain(self.program.render(call, features))
 
     def _groups(self, refs: Iterable[Reference]) -> list[list[Reference]]:
@@ -209,16 +210,21 @@ class Disambiguator:
         return State(max(count if count > 1 else 0, state.least), levels)
 
     def _by_condition(self, group: list[Reference]) -> list[list[Reference]]:
-        before = {self._text(ref) for ref in group}
+        """Let one test of `disambiguate` after the other come true, as far as it parts the group."""
+        groups = [group]
+        for number in range(1, min(self.options.condition, _MOST_CONDITIONS) + 1):
+            groups = [rest for each in groups for rest in self._with_conditions(each, number)]
+        return groups
+
+    def _with_conditions(self, group: list[Reference], number: int) -> list[list[Reference]]:
+        before = {ref: self._text(ref) for ref in group}
         for ref in group:
-            self.states[ref].condition = True
-        after = self._groups(group)
-        if len(before) == 1 and len(after) == 1 and len(after[0]) == len(group):
-            same = {self._text(ref) for ref in group} == before
-            if same:
-                for ref in group:
-                    self.states[ref].condition = False
-        return after
+            self.states[ref].condition = number
+        if {ref: self._text(ref) for ref in group} == before:
+            for ref in group:
+                self.states[ref].condition = number - 1
+            return [group]
+        return self._groups(group)
 
     def _by_suffix(self, group: list[Reference]) -> None:
         order = {ref: index for index, ref in enumerate(self.states)}
@@ -237,15 +243,20 @@ class Disambiguator:
         name = _first_format(self.program)
         if name is None:
             return
-        groups = [list(people)]
-        levels = (GIVEN_INITIALS,) if only_initials else (GIVEN_INITIALS, GIVEN_FULL)
-        groups = _ambiguous(groups, lambda person: name(person, 0))
-        for level in levels:
+        groups = _ambiguous([list(people)], lambda person: name(person, 0))
+        for level in (GIVEN_INITIALS,) if only_initials else (GIVEN_INITIALS, GIVEN_FULL):
+            rest = []
             for group in groups:
-                for person in group:
-                    self.states[people[person]].levels[person] = level
-            groups = _ambiguous(groups, lambda person, level=level: name(person, level))  # type: ignore[misc]
-        # Those that initials tell apart from some but not from their namesakes keep what they have.
+                parts = _parts(group, lambda person, level=level: name(person, level))  # type: ignore[misc]
+                if len(parts) > 1:
+                    for person in group:
+                        self.states[people[person]].levels[person] = level
+                rest += [part for part in parts if len({person.key for person in part}) > 1]
+            groups = rest
+
+
+_MOST_CONDITIONS = 4
+"""Tests of `disambiguate` that are tried one by one."""
 
 
 def _first_format(program: Program) -> Callable[[Person, int], str] | None:
@@ -256,15 +267,17 @@ def _first_format(program: Program) -> Callable[[Person, int], str] | None:
     return lambda person, level: tree.plain(chosen.person(person, False, level))
 
 
+def _parts(group: Iterable[Person], text: Callable[[Person], str]) -> list[list[Person]]:
+    parts: dict[str, list[Person]] = defaultdict(list)
+    for person in group:
+        parts[text(person)].append(person)
+    return list(parts.values())
+
+
 def _ambiguous(groups: Iterable[list[Person]], text: Callable[[Person], str]) -> list[list[Person]]:
     """Part groups of people by their written names, and return those in which different people are written alike."""
-    out = []
-    for group in groups:
-        parts: dict[str, list[Person]] = defaultdict(list)
-        for person in group:
-            parts[text(person)].append(person)
-        out += [part for part in parts.values() if len({person.key for person in part}) > 1]
-    return out
+    parts = (part for group in groups for part in _parts(group, text))
+    return [part for part in parts if len({person.key for person in part}) > 1]
 
 
 def letters(number: int) -> str:

@@ -398,7 +398,7 @@ def _date(element: Element, env: Env) -> Emit:
 
     def emit(shape: Shape, out: list[Node]) -> None:
         shape.trace.append(name)
-        tokens = shape.dates.get(name, ())
+        tokens = shape.dates.get(name, ()) if name != "accessed" or not shape.features.looking else ()
         if name in shape.quashed or not ("literal" in tokens or any(token in wanted for token in tokens)):
             out.append(EMPTY_NODE)
             return
@@ -463,6 +463,8 @@ def _has(variable: str) -> Test:
         return lambda shape: shape.features.suffix
     if variable == "first-reference-note-number":
         return lambda shape: shape.features.first_note
+    if variable == "accessed":
+        return lambda shape: shape.has(variable) and not shape.features.looking
     if variable in ("citation-number", "citation-label"):
         return lambda shape: True
     return lambda shape: shape.has(variable) or (variable == "page-first" and shape.has("page"))
@@ -485,6 +487,15 @@ def _position(word: str) -> Test:
     return lambda shape: shape.features.position >= least
 
 
+def _disambiguate(word: str) -> Test:
+    def test(shape: Shape) -> bool:
+        # The tests come true one after the other, as far as the works need it.
+        shape.conditions += 1
+        return (shape.conditions <= shape.features.disambiguate) == (word == "true")
+
+    return test
+
+
 _TESTS: dict[str, Callable[[str], Test]] = {
     "type": lambda word: lambda shape: shape.type == word,
     "variable": _has,
@@ -492,5 +503,5 @@ _TESTS: dict[str, Callable[[str], Test]] = {
     "is-uncertain-date": lambda word: lambda shape: "circa" in shape.dates.get(word, ()),
     "locator": lambda word: lambda shape: shape.features.locator == word,
     "position": _position,
-    "disambiguate": lambda word: lambda shape: shape.features.disambiguate == (word == "true"),
+    "disambiguate": _disambiguate,
 }

@@ -15,9 +15,14 @@ def literal(text: str) -> str:
     return parse(clean(text))
 
 
+def _affix(text: str) -> str:
+    text = parse(clean(text), quotes=False)
+    return text.replace("'", "’") if "'" in text and len(text) > 1 else text
+
+
 def affixes(element: Element) -> tuple[str, str]:
     """Return prefix and suffix of an element."""
-    return literal(element.get("prefix")), literal(element.get("suffix"))
+    return _affix(element.get("prefix")), _affix(element.get("suffix"))
 
 
 def formatting(element: Element) -> tuple[str, str]:

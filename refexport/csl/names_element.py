@@ -143,6 +143,7 @@ def _recorded(node: Node) -> Run:
         if call.names is None:
             if call.replace and text:
                 first = call.replace[0]
+                call.names = [([text], text)]
                 return first if isinstance(first, str) else first[0]
             call.names = [([text], text)]
         return text
@@ -209,7 +210,7 @@ def _replaced(call: Call, names: NamesFormat, variables: tuple[str, ...], lists:
         people = call.ref.names[variable]
         name = names.name
         text = stand_in if isinstance(stand_in, str) else name.join(stand_in, people, call.levels)
-        texts.append(_labelled(text or whole, variable, people, names))
+        texts.append(_labelled(text, variable, people, names))
     return names.delimiter.join([text for text in texts if text])
 
 
@@ -252,7 +253,8 @@ def _options(name: Element, env: Env) -> dict[str, str]:
             options[own] = value
     options |= name.attributes
     if env.sort:
-        options |= {"name-as-sort-order": "all"} | env.sort_options
+        # Keys are names alone: "and" and "et al." would sort among them.
+        options |= {"name-as-sort-order": "all", "and": ""} | env.sort_options
     return options
 
 

@@ -219,17 +219,17 @@ class Processor:
     def _cluster(self, cluster: Cluster, cites: list[Cite], row: list[Place], document: _Document) -> str:
         compiled = self._compiled
         rendered = [self._cite(cite, place, document) for cite, place in zip(cites, row, strict=True)]
+        if rendered and not any(each.text for each in rendered) and any(each.cite.suppress_author for each in rendered):
+            return self.markup.escape("[NO_PRINTED_FORM]")
+        for each in rendered:
+            if not tree.plain(each.text) and not each.cite.suppress_author:
+                each.text = _NO_FORM
         if compiled.collapsing.group is not None:
             rendered = grouped(rendered)
         if compiled.collapsing.mode or compiled.collapsing.group is not None:
             rendered = collapse(rendered, compiled.collapsing, compiled.citation)
         for index, each in enumerate(rendered):
             each.text = _begun(each.text, self.is_note_style and not index, each.prefix)
-        if rendered and not any(tree.plain(each.text) for each in rendered):
-            return self.markup.escape("[NO_PRINTED_FORM]")
-        for each in rendered:
-            if not each.text and not each.cite.suppress_author:
-                each.text = _NO_FORM
         text = join(rendered, compiled.citation.delimiter)
         whole = f"{compiled.citation.before}{text}{compiled.citation.after}" if text else ""
         if len(cites) == 1 and cites[0].author_only:
@@ -250,7 +250,7 @@ class Processor:
             numeric=is_numeric(locator),
             position=place.position,
             near=place.near and place.position > 0,
-            disambiguate=bool(state and state.condition),
+            disambiguate=state.condition if state else 0,
             suffix=bool(call.suffix),
             bare=cite.suppress_author,
             first_note=bool(place.first_note) and place.position > 0,

@@ -50,7 +50,7 @@ class Person:
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two names the same person."""
-        return (self.family, self.given, self.dropping, self.non_dropping, self.suffix)
+        return (self.family, self.given.replace(". ", "."), self.dropping, self.non_dropping, self.suffix)
 
 
 class _Rich(dict[str, str]):
@@ -108,6 +108,9 @@ class Reference:
             text = clean(_string(value)).strip() if variable != "note" else clean(_string(value))
             if text:
                 self.text.setdefault(variable, text)
+                if variable == "event-title":
+                    # The name that the variable had in CSL 1.0.1, which styles still use.
+                    self.text.setdefault("event", text)
 
     def _take_names(self, variable: str, value: Any) -> None:
         people = value if isinstance(value, list | tuple) else [value]
