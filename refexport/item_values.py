@@ -337,7 +337,7 @@ def _set_orcids(record: Record, value: Any) -> None:
 _OURS: dict[str, Callable[[Record, Any], None]] = {
     "type": _set("type", Literal[tuple(ITEM_TYPES)]),
     "arxiv": _set("arxiv", str),
-    "note": _set("note", str),
+    "note": _set("note", str | None),
     "keyword": _set("keyword", tuple[str, ...]),
     "files": _set("files", tuple[File, ...]),
     "part": _set("part", str),

@@ -22,7 +22,7 @@ from refexport.report import Report
 from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.names import family_of, given_of
-from refexport.vocabulary import ITEM_TYPES, VARIABLES
+from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
 _PLAN = tuple((name, variable.attribute, variable.kind) for name, variable in VARIABLES.items() if name != "arxiv")
 
@@ -136,8 +136,9 @@ def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target
     if target.csl_json_labels:
         labelled += _more_labels(record, item, ours)
     note = record.note
-    if note and ":" in note and extra.parse(note)[0]:
-        # What looks like a label here is the user's own text, not a value of the record.
+    named = target.csl_json_whole_names and any(name in NAME_VARIABLES for name in labelled)
+    if named or (note and ":" in note and extra.parse(note)[0]):
+        # What looks like a label here is the user's own text, or names that are whole in their own key.
         ours["note"] = note
         if record.arxiv:
             ours["arxiv"] = record.arxiv
