@@ -39,7 +39,7 @@ def parse_inverted(text: str) -> Name:
         return Name(literal=family)
     if rest[-1] == "" or not family:
         # A comma at the end, or the start: what stands between is an institution's own.
-        return Name(literal=", ".join(part for part in (family, *rest) if part))
+        return Name(literal=text.strip(", \t\n"))
     return person(family, *_given_and_suffix(rest))
 
 

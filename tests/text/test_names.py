@@ -29,6 +29,7 @@ from refexport.text.names import initials, inverted, medline, parse_inverted, pa
         ("World Health Organization", Name(literal="World Health Organization")),
         ("World Health Organization,", Name(literal="World Health Organization")),
         ("Department of Health, Ontario,", Name(literal="Department of Health, Ontario")),
+        ("Unit 0,A,", Name(literal="Unit 0,A")),
         ("余敏", Name(literal="余敏")),
         ("余, 敏", Name(family="余", given="敏")),
     ],
