@@ -16,12 +16,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "refexport"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-cases", action="store_true", help="write what is expected from what comes out")
+    parser.addoption("--whole", action="store_true", help="try every pair of formats on the whole corpus, not a part")
 
 
 @pytest.fixture
 def update_cases(request: pytest.FixtureRequest) -> bool:
     """Whether to write what is expected."""
     return bool(request.config.getoption("--update-cases"))
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether to take the whole corpus."""
+    return bool(request.config.getoption("--whole"))
 
 
 @pytest.fixture(scope="session")

@@ -55,13 +55,13 @@ class Collapsing:
         mode = get("collapse", "")
         grouped = get("cite-group-delimiter")
         if grouped is None and mode.startswith("year"):
-            grouped = delimiter
+            grouped = ", " if mode == "year" else delimiter
         suffixes = get("year-suffix-delimiter")
         after = get("after-collapse-delimiter")
         return cls(
             mode,
             None if grouped is None else literal(grouped),
-            literal((grouped or delimiter) if suffixes is None else suffixes),
+            literal((get("cite-group-delimiter") or delimiter) if suffixes is None else suffixes),
             literal(delimiter if after is None else after),
         )
 
@@ -143,6 +143,8 @@ def _collapse_year(before: Rendered, cite: Rendered, options: Collapsing, progra
         return
     # Behind a locator the next year could be taken for another locator.
     cite.glue = options.after if before.cite.locator else options.group
+    if _same_year(before, cite):
+        cite.glue = options.suffixes
     cite.text = program.render(cite.call, cite.features._replace(bare=True))
 
 

@@ -104,7 +104,7 @@ class Shape:
     """What a record has, and how far its rendering has come."""
 
     __slots__ = (
-        "conditions", "dates", "features", "names", "names_open", "numeric", "quashed", "suffix_open", "text", "trace", "type",
+        "conditions", "dates", "features", "names", "names_open", "numeric", "quashed", "standing_in", "suffix_open", "text", "trace", "type",
     )  # fmt: skip
 
     def __init__(self, ref: Reference, features: Features, numeric: frozenset[str]) -> None:
@@ -116,6 +116,8 @@ class Shape:
         self.features = features
         self.quashed: set[str] = set()
         """Variables that have stood in for names and are not rendered again."""
+        self.standing_in = False
+        """Whether what is rendered stands in for names; each variable does so once."""
         self.trace: list[str] = []
         """Variables rendered, in order."""
         self.names_open = True
@@ -124,6 +126,12 @@ class Shape:
         """How many tests of `disambiguate` have been met."""
         self.suffix_open = True
         """Whether the year suffix is still to come."""
+
+    def rendered(self, variable: str) -> None:
+        """Note that a variable has been rendered."""
+        self.trace.append(variable)
+        if self.standing_in:
+            self.quashed.add(variable)
 
     def has(self, variable: str) -> bool:
         """Return whether the record has a variable, quashed or not."""

@@ -156,10 +156,10 @@ def _variable(element: Element, env: Env) -> Emit:
 
     def emit(shape: Shape, out: list[Node]) -> None:
         found = next((each for each in candidates if each in shape.text), "")
-        shape.trace.append(name)
         if not found or name in shape.quashed:
             out.append(EMPTY_NODE)
             return
+        shape.rendered(name)
         fetch = _fetch(found, name, element.get("form"), env)
         out.append(wrap(Node(FULL, "", _run(fetch, change, (element, found))), before, after))
 
@@ -299,8 +299,10 @@ def _number(element: Element, env: Env) -> Emit:
         return lambda shape, out: out.append(located if shape.features.locator is not None else EMPTY_NODE)
 
     def emit(shape: Shape, out: list[Node]) -> None:
-        shape.trace.append(name)
-        out.append(node if name in shape.text and name not in shape.quashed else EMPTY_NODE)
+        filled = name in shape.text and name not in shape.quashed
+        out.append(node if filled else EMPTY_NODE)
+        if filled:
+            shape.rendered(name)
 
     return emit
 
@@ -397,11 +399,11 @@ def _date(element: Element, env: Env) -> Emit:
         return write(call.ref.dates[name], call.suffix)
 
     def emit(shape: Shape, out: list[Node]) -> None:
-        shape.trace.append(name)
         tokens = shape.dates.get(name, ()) if name != "accessed" or not shape.features.looking else ()
         if name in shape.quashed or not ("literal" in tokens or any(token in wanted for token in tokens)):
             out.append(EMPTY_NODE)
             return
+        shape.rendered(name)
         takes = shape.suffix_open and not env.explicit_suffix and ("year" in shown or "literal" in tokens)
         if takes:
             shape.suffix_open = False
@@ -416,7 +418,6 @@ def _sorting_date(element: Element, env: Env) -> Emit:
     node = Node(FULL, "", lambda call: sortable(call.ref.dates[name], shown))
 
     def emit(shape: Shape, out: list[Node]) -> None:
-        shape.trace.append(name)
         out.append(node if name in shape.dates and name not in shape.quashed else EMPTY_NODE)
 
     return emit

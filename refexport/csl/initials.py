@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from refexport.csl.tree import MARKS
+from refexport.csl.tree import TOKEN
 
 _HYPHEN = re.compile(r"[-‐\u2011]")
+_DOUBLE = re.compile(r"([A-ZÀ-Þ])([A-ZÀ-Þ])(?=[a-zß-ÿ])")
+"""Two capitals and a small letter: an initial of two letters, as in Mongolian names."""
 _LETTER = re.compile(r"[^\W\d_][\u0300-\u036f]*")
 
 
@@ -29,10 +31,20 @@ def initialize(given: str, mark: str, hyphen: bool, shorten: bool) -> str:
         hyphen: whether the hyphen of a compound stays.
         shorten: whether full names become initials; else only initials that are there get the mark.
     """
+    if TOKEN.search(given):
+        return "".join(_segment(each, mark, hyphen, shorten) for each in TOKEN.split(given)).rstrip()
     out = ""
-    for word in MARKS.sub("", given).replace("\u00a0", " ").split():
+    for word in given.replace("\u00a0", " ").split():
         out = _add(out, word, mark, hyphen, shorten)
     return " ".join(out.split(" ")).strip() if "  " not in out else re.sub(" +", " ", out).strip()
+
+
+def _segment(text: str, mark: str, hyphen: bool, shorten: bool) -> str:
+    """Return what stands between two pieces of markup, as initials."""
+    if not text.strip() or TOKEN.match(text):
+        return text
+    lead = "-" if text[0] == "-" and hyphen else " " if text[0].isspace() and mark.endswith(" ") else ""
+    return lead + initialize(text, mark, hyphen, shorten)
 
 
 def _add(out: str, word: str, mark: str, hyphen: bool, shorten: bool) -> str:
@@ -65,6 +77,9 @@ def _part(part: str, mark: str, shorten: bool) -> str:
     last = pieces[-1]
     if not last:
         return out
+    double = _DOUBLE.match(last)
+    if double and shorten:
+        return f"{out}{double[1]}{double[2].lower()}{mark}"
     letter = _LETTER.search(last)
     if letter is None and out:
         return out.rstrip(" ") + last + " "

@@ -193,6 +193,9 @@ class NameFormat:
         delimited = _applies(self.precedes_last, len(written) > 2, inverted)
         if len(people) == 2 and people[1].literal:
             delimited = False
+        if self.conjunction[-1].isspace():
+            # A conjunction with a blank of its own, such as the Hebrew one, is written as it is.
+            return f"{head}{self.conjunction}{written[-1]}"
         if not delimited:
             return f"{head} {self.conjunction} {written[-1]}"
         return f"{head}{self.delimiter.rstrip()} {self.conjunction} {written[-1]}"
@@ -215,7 +218,8 @@ class NameFormat:
         if not self.et_al:
             return head
         delimited = _applies(self.precedes_et_al, count > 1, self._inverts(count - 1))
-        return f"{head}{self.delimiter if delimited else ' '}{self.et_al}"
+        blank = " " if ROMANESQUE.search(self.et_al) or not self.et_al[0].isalpha() else ""
+        return f"{head}{self.delimiter if delimited else blank}{self.et_al}"
 
 
 def _applies(rule: str, contextual: bool, inverted: bool) -> bool:
@@ -228,8 +232,11 @@ def _join(particle: str, family: str, written: str) -> str:
     """Return a particle, as it is written, before a family name."""
     if not particle or not family:
         return written or family
-    return written + family if particle.endswith(_NO_BLANK_AFTER) else f"{written} {family}"
+    tight = particle[-1] in "-‐" or (particle.endswith(_NO_BLANK_AFTER) and (len(particle) <= 2 or " " in particle))
+    return written + family if tight else f"{written} {family}"
 
 
 def _spaced(first: str, second: str) -> str:
-    return f"{first} {second}" if first and second else first or second
+    if not first or not second:
+        return first or second
+    return f"{first}{'' if first[-1].isspace() else ' '}{second}"

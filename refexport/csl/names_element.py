@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from refexport.csl.compile import (
+    EMPTY,
     EMPTY_NODE,
     FULL,
     SUBSEQUENT,
@@ -22,7 +23,6 @@ from refexport.csl.compile import (
     join,
     prepare,
     register,
-    status_of,
 )
 from refexport.csl.elements import _NOBODY, _change
 from refexport.csl.markup_attributes import affixes, formatting, literal
@@ -97,11 +97,12 @@ def _names(element: Element, env: Env) -> Emit:
         features = shape.features
         first, shape.names_open = shape.names_open, False
         start = len(shape.trace)
-        shape.trace.extend(variables)
         present = [name for name in variables if name in shape.names and name not in shape.quashed]
         if present:
             if "editortranslator" in shape.names and set(present) == {"editor", "translator"} and _has_both(env):
                 present = ["editortranslator"]
+            for name in present:
+                shape.rendered(name)
             run = _runner(names, tuple(present), features.position >= SUBSEQUENT, first)
             node = Node(FULL, "", run)
         else:
@@ -123,15 +124,17 @@ def _has_both(env: Env) -> bool:
 
 def _stand_in(stand_ins: list[Emit], shape: Shape, first: bool) -> Node:
     """Return the first element of `cs:substitute` that renders something."""
+    outer, shape.standing_in = shape.standing_in, True
+    found = EMPTY_NODE
     for emit in stand_ins:
         nodes: list[Node] = []
-        before = len(shape.trace)
         emit(shape, nodes)
-        if status_of(nodes) == FULL:
-            node = join(nodes, "")
-            return Node(FULL, node.text, _recorded(node)) if first else node
-        del shape.trace[before:]
-    return EMPTY_NODE
+        node = join(nodes, "")
+        if node.status != EMPTY and (node.run or node.text):
+            found = Node(FULL, node.text, _recorded(node)) if first else Node(FULL, node.text, node.run)
+            break
+    shape.standing_in = outer
+    return found
 
 
 def _recorded(node: Node) -> Run:
@@ -231,13 +234,13 @@ def _format(element: Element, above: Element | None, env: Env) -> NamesFormat:
         later = _name_format(name, et_al, options, env, "et-al-min", "et-al-use-first")
     before, after = decoration(element if element.attributes.keys() - {"variable"} else source)
     delimiter = element.get("delimiter") or source.get("delimiter") or env.option("names-delimiter")
-    return NamesFormat(env, first, later, _role_label(source), before, after, literal(delimiter),
+    return NamesFormat(env, first, later, _role_label(source, env), before, after, literal(delimiter),
                        options.get("form") == "count")  # fmt: skip
 
 
-def _role_label(source: Element) -> RoleLabel | None:
+def _role_label(source: Element, env: Env) -> RoleLabel | None:
     label = source.find("label")
-    if label is None:
+    if label is None or env.sort:
         return None
     tags = [child.tag for child in source.children]
     first = "name" in tags and tags.index("label") < tags.index("name")
@@ -273,7 +276,7 @@ def _name_format(
         delimiter=literal(options.get("delimiter", ", ")),
         precedes_last=options.get("delimiter-precedes-last", "contextual"),
         precedes_et_al=options.get("delimiter-precedes-et-al", "contextual"),
-        et_al_min=_number(options.get(least), 0),
+        et_al_min=_number(options.get(least), 0) if shown in options else 0,
         et_al_use_first=_number(options.get(shown), 1),
         et_al_use_last=options.get("et-al-use-last") == "true",
         form=options.get("form", "long"),
@@ -305,6 +308,8 @@ def _part(element: Element) -> PartFormat:
 
 
 def _et_al(element: Element | None, env: Env) -> str:
+    if env.sort:
+        return ""
     name = element.get("term", "et-al") if element else "et-al"
     term = env.locale.term(name) or ""
     opening, closing = formatting(element) if element else ("", "")

@@ -34,6 +34,7 @@ def is_plural(text: str, counted: bool = False) -> bool:
     if counted:
         match = re.search(r"\d+", text)
         return bool(match and int(match[0][:18]) > 1) if match else False
+    text = text.replace("\\-", "_")
     if _RANGE.search(text):
         return True
     return _SEVERAL.search(text) is not None and is_numeric(text)

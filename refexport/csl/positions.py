@@ -71,19 +71,24 @@ def places(clusters: Sequence[Sequence[Cite]], notes: Sequence[int], near_distan
     out: list[list[Place]] = []
     # Text and notes are read as two rows: each refers back to itself.
     previous: dict[bool, tuple[Sequence[Cite], int]] = {}
+    in_note: dict[int, set[str]] = {}
     for cites, note in zip(clusters, notes, strict=True):
         row: list[Place] = []
         for index, cite in enumerate(cites):
+            before = _before(cites, index, *previous.get(note > 0, ((), 0)), note)
+            if before and not index and len(in_note.get(previous[note > 0][1], ())) > 1 and note != previous[True][1]:
+                before = None  # the note before cites several works
             if cite.id not in last_note:
                 first_note[cite.id] = note
                 place = Place(FIRST, False, note)
             else:
-                before = _before(cites, index, *previous.get(note > 0, ((), 0)), note)
                 near = bool(note) and note - last_note[cite.id] <= near_distance
                 place = Place(_position(cite, before), near or not note, first_note[cite.id])
             last_note[cite.id] = note
             row.append(place)
         out.append(row)
+        if note:
+            in_note.setdefault(note, set()).update(cite.id for cite in cites)
         previous[note > 0] = (cites, note)
     return out
 

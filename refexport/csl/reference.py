@@ -19,7 +19,7 @@ from refexport.csl.punctuation import guard
 from refexport.csl.rich import clean, parse
 from refexport.item import item_of
 from refexport.record import Record
-from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, NAME_VARIABLES
+from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
 _ALIASES = {
     "journalAbbreviation": "container-title-short",
@@ -85,6 +85,8 @@ class Reference:
         self.shapes: dict[Any, int] = {}
         for variable, value in item.items():
             self._take(str(variable), value)
+        if ":" in self.text.get("note", ""):
+            self._take_note(self.text["note"])
         self.rich = _Rich(self.text)
         self.language = self.text.get("language", "")
         self.english: bool | None = None
@@ -111,6 +113,36 @@ class Reference:
                 if variable == "event-title":
                     # The name that the variable had in CSL 1.0.1, which styles still use.
                     self.text.setdefault("event", text)
+
+    def _take_note(self, note: str) -> None:
+        """Take variables that a person wrote into the note, a line each, as `variable: value`."""
+        lines = note.splitlines()
+        rest = []
+        for index, line in enumerate(lines):
+            name, colon, value = line.partition(":")
+            variable = _ALIASES.get(name.strip(), name.strip())
+            if not colon or variable not in VARIABLES or not value.strip():
+                if index:
+                    rest = lines[index:]
+                    break
+                rest.append(line)
+                continue
+            self._take_line(variable, value.strip())
+        self.text["note"] = "\n".join(rest)
+        if not rest:
+            del self.text["note"]
+
+    def _take_line(self, variable: str, value: str) -> None:
+        if variable in NAME_VARIABLES:
+            family, separator, given = value.partition("||")
+            parts = {"family": family.strip(), "given": given.strip()} if separator else {"literal": value}
+            if variable not in self.names:
+                self._take(variable, [parts])
+        elif variable in DATE_VARIABLES:
+            if variable not in self.dates:
+                self._take(variable, value)
+        elif variable not in self.text:
+            self._take(variable, value)
 
     def _take_names(self, variable: str, value: Any) -> None:
         people = value if isinstance(value, list | tuple) else [value]

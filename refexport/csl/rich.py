@@ -30,7 +30,7 @@ _SUPERSCRIPTS = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"} | {
     if unicodedata.decomposition(chr(code)).startswith("<super>")
 }  # fmt: skip
 _RAISED = re.compile(f"[{''.join(_SUPERSCRIPTS)}]")
-_INTERESTING = re.compile(f"[<\"'“”‘’{''.join(_SUPERSCRIPTS)}]|[.:;!?,][.:;!?,]")
+_INTERESTING = re.compile(f"[<\"'“”‘’«»{''.join(_SUPERSCRIPTS)}]|[.:;!?,][.:;!?,]")
 _AFTER_QUOTE = re.compile(rf"([{tree.QUOTE_END}{tree.SINGLE_END}])(?=[.,;:!?])")
 """Punctuation that a value itself has behind its quotes stays there."""
 _BEFORE_OPENING = re.compile(r"[\s(\[{<>/\-–—\"“‘«:;,.&]")
@@ -52,6 +52,8 @@ def parse(text: str, quotes: bool = True) -> str:
         return text
     if not text.isascii() and _RAISED.search(text):
         text = _RAISED.sub(lambda match: f"<sup>{_SUPERSCRIPTS[match[0]]}</sup>", text)
+    if "«" in text or "»" in text:
+        text = text.replace("« ", "«\u202f").replace(" »", "\u202f»")
     pieces = _TOKENS.split(text)
     if len(pieces) == 1:
         return guard(text)

@@ -147,7 +147,7 @@ class _TitleState:
         core = re.sub(r"^\W+|\W+$", "", word)
         if not core or word != _lower(word, language):
             return word
-        if not self.start and self.left > 1 and _bare(core) in STOP_WORDS:
+        if not self.start and self.left > 1 and not compound and _bare(core) in STOP_WORDS:
             return word
         if (len(core) == 1 and not (core.isascii() and (self.start or compound))) or (not self.start and _ELIDED.match(core)):
             return word

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from refexport.keys import KeyMaker
 from refexport.library.blocking import candidate_pairs
 from refexport.library.features import Features
 from refexport.library.matching import VETO, Decision, compare, contradict, worth_comparing
@@ -104,7 +105,7 @@ def dedupe(
     work.decide()
     work.join()
     members = [[at for leader in group for at in groups[leaders[leader]]] for group in work.groups()]
-    result = _merged(library, members, report)
+    result = merged_groups(library, members, report)
     result.pairs = [work.pair(one) for one in work.joined]
     _take_doubts(result, work)
     _link(result, work, library)
@@ -127,20 +128,28 @@ def digest(record: Record) -> bytes:
     return hashlib.blake2b(encoded, digest_size=12).digest()
 
 
-def _merged(library: Sequence[Record], members: list[list[int]], report: Report | None) -> Deduplicated:
+def merged_groups(library: Sequence[Record], groups: Iterable[list[int]], report: Report | None) -> Deduplicated:
+    """Return a library in which the records of each group are one, where the first of them stood.
+
+    Args:
+        library: the records.
+        groups: places of the records of each work; every place in one group.
+        report: gets values that are not kept, as losses, and keys that had to be changed.
+    """
     kept: dict[int, Record] = {}
-    result = Deduplicated([])
-    for group in members:
+    merged: dict[int, Merged] = {}
+    for group in groups:
         places = sorted(group)
-        if len(places) == 1:
-            kept[places[0]] = library[places[0]]
-            continue
-        merged = merge_records([library[place] for place in places], report)
-        result.merged.append(merged)
-        kept[places[0]] = merged.record
-    result.merged.sort(key=lambda merged: merged.members[0])
-    result.records = [kept[place] for place in sorted(kept)]
-    return result
+        kept[places[0]] = library[places[0]]
+        if len(places) > 1:
+            merged[places[0]] = merge_records([library[place] for place in places], report)
+            kept[places[0]] = merged[places[0]].record
+    places = sorted(kept)
+    records = list(KeyMaker().assign((kept[place] for place in places), report or Report()))
+    for place, record in zip(places, records, strict=True):
+        if place in merged:
+            merged[place].record = record
+    return Deduplicated(records, [merged[place] for place in sorted(merged)])
 
 
 Found = tuple[float, int, int, Decision]

@@ -1,0 +1,82 @@
+"""Pairs in doubt as a table for a person, and the person's decisions read back.
+
+One row a pair, the two records side by side, and an empty column `decision`, into which `same`, `versions` or
+`different` goes (or `s`, `v`, `d`); rows that stay empty stay in doubt.  Rows for other pairs may be added, by their
+keys.  Cells that a spreadsheet would run as formulas have an apostrophe before them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from refexport.errors import InputError
+from refexport.library.deduplication import Answer, Pair
+from refexport.record import Record
+from refexport.text.cells import armed, defused, row
+from refexport.text.rich import plain
+
+_SHOWN = ("type", "title", "people", "year", "container", "volume", "issue", "page", "edition", "publisher",
+          "DOI", "PMID", "ISBN", "URL")  # fmt: skip
+
+COLUMNS = ("decision", "key 1", "key 2", "score", "reasons", *(f"{name} {side}" for name in _SHOWN for side in (1, 2)))
+"""The first row."""
+
+_ANSWERS: dict[str, Answer] = {
+    "same": "same",
+    "s": "same",
+    "versions": "versions",
+    "v": "versions",
+    "different": "different",
+    "d": "different",
+}
+
+
+def review_rows(pairs: Iterable[Pair]) -> Iterator[str]:
+    """Yield the rows of CSV that ask a person about pairs, the row of column names first."""
+    yield row(COLUMNS)
+    for pair in pairs:
+        reasons = ", ".join(f"{what} {weight:+.1f}" for what, weight in pair.decision.reasons)
+        shown = zip(_values(pair.first), _values(pair.second), strict=True)
+        cells = ["", pair.first.id, pair.second.id, f"{pair.decision.score:.1f}", reasons]
+        # A negative score is a number, which a spreadsheet may well take for one.
+        yield row([*map(defused, cells[:3]), cells[3], cells[4], *(defused(cell) for both in shown for cell in both)])
+
+
+def _values(record: Record) -> Iterator[str]:
+    people = record.author or record.editor
+    made = {
+        "people": "; ".join(map(str, people)),
+        "year": str(record.issued.year or record.issued) if record.issued else "",
+        "container": record.container_title or "",
+    }
+    for name in _SHOWN:
+        yield plain(made[name] if name in made else getattr(record, name) or "")
+
+
+def read_answers(text: str, name: str) -> dict[tuple[str, str], Answer]:
+    """Return what a person decided, by the keys of each pair.
+
+    Args:
+        text: of the table, as a spreadsheet saved it: with commas, semicolons or tabs.
+        name: of the file, for messages.
+
+    Raises:
+        InputError: it has no columns `decision`, `key 1` and `key 2`, or a decision is none of the words.
+    """
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    head = lines[0] if lines else ""
+    delimiter = max(",;\t", key=head.count)
+    table = csv.DictReader(lines, delimiter=delimiter)
+    if not {"decision", "key 1", "key 2"} <= set(table.fieldnames or ()):
+        raise InputError(f"{name}: the first row must name the columns 'decision', 'key 1' and 'key 2'")
+    answers: dict[tuple[str, str], Answer] = {}
+    for found in table:
+        said = (found["decision"] or "").strip().lower()
+        if not said:
+            continue
+        if said not in _ANSWERS:
+            raise InputError(f"{name}:{table.line_num}: decision '{said}' is none of same, versions, different")
+        keys = armed((found["key 1"] or "").strip()), armed((found["key 2"] or "").strip())
+        answers[keys] = _ANSWERS[said]
+    return answers
