@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from refexport.csl import tree
-from refexport.csl.compile import Call, Features, Program, reached
+from refexport.csl.compile import FIRST, SUBSEQUENT, Call, Features, Program, reached
 from refexport.csl.names import GIVEN_FULL, GIVEN_INITIALS
 from refexport.csl.reference import Person, Reference
 
@@ -87,6 +87,14 @@ class Options:
         return self.names or self.given or self.suffix or bool(self.condition)
 
 
+def _shortens(program: Program) -> bool:
+    """Return whether a style cites a work otherwise when it has been cited before."""
+    area = program.env.area
+    if any(program.env.option(f"et-al-subsequent-{name}") for name in ("min", "use-first")):
+        return True
+    return any("position" in each.attributes for each in reached(area.layouts[0], program.env.style))
+
+
 class Disambiguator:
     """Works out the states of the works of a document."""
 
@@ -94,7 +102,8 @@ class Disambiguator:
         self.program = program
         self.options = options
         self.states: dict[Reference, State] = {}
-        self.position = 0
+        self.position = SUBSEQUENT if _shortens(program) else FIRST
+        """Works are told apart in the form in which a style cites them again, where it has one."""
 
     def run(self, refs: Sequence[Reference]) -> dict[Reference, State]:
         """Return the states of works, given in the order in which suffixes are dealt out."""
@@ -109,7 +118,7 @@ class Disambiguator:
         state = state or self.states[ref]
         call = state.apply(Call(ref, 0))
         call.suffix = ""
-        features = Features(disambiguate=state.condition, looking=True)
+        features = Features(disambiguate=state.condition, looking=True, position=self.position)
         return tree.plain(self.program.render(call, features))
 
     def _groups(self, refs: Iterable[Reference]) -> list[list[Reference]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from refexport.csl.tree import CLOSERS, GUARD, OPENERS, QUOTE_END, SINGLE_END
+from refexport.csl.tree import CLOSERS, GUARD, OPENERS, QUOTE_END, SEAM, SINGLE_END
 
 _LEFT_STAYS = {":": ":.", ".": ".", ";": ".:;", "!": ".:!", "?": ".:?", ",": ","}
 _RIGHT_STAYS = {":": "!?", ";": "!?"}
@@ -39,6 +39,8 @@ def settle(flat: str, in_quote: bool) -> str:
         flat: a whole citation or entry.
         in_quote: whether the locale sets full stops and commas inside of quotes.
     """
+    if SEAM in flat:
+        flat = flat.replace(SEAM, "")
     if _PAIR.search(flat):
         flat = _settle_pairs(flat)
     if QUOTE_END in flat or SINGLE_END in flat:

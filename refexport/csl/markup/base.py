@@ -118,6 +118,8 @@ class _Renderer:
     def _open(self, node: str) -> str:
         if node in (tree.GUARD, tree.SEAM):
             return ""
+        if node == tree.NO_DECORATION:
+            return self._undecorate()
         place = _PROPERTY.get(node, -1)
         before = ""
         if place >= 0:
@@ -131,6 +133,13 @@ class _Renderer:
         opening, closing = self.markup.nodes.get(node, ("", ""))
         self.stack.append((closing, place, before))
         return opening
+
+    def _undecorate(self) -> str:
+        """Open a span in which all formatting around is off (`nodecor`)."""
+        off = [default for now, default in zip(self.current, _DEFAULTS, strict=True) if now != default]
+        pairs = [self.markup.nodes.get(node, ("", "")) for node in off]
+        self.stack.append(("".join(closing for _, closing in reversed(pairs)), -1, ""))
+        return "".join(opening for opening, _ in pairs)
 
     def _close(self) -> str:
         if not self.stack:
