@@ -31,7 +31,6 @@ from refexport.syntax.bib_languages import read_language
 from refexport.syntax.bib_lenient import goes_on, is_cut, split_values, value_of
 from refexport.syntax.bib_rules import (
     IDENTIFIERS,
-    NOTE_ID,
     NOTE_LABELS,
     TITLE_FIELDS,
     Attributes,
@@ -40,7 +39,9 @@ from refexport.syntax.bib_rules import (
     inferred,
     is_arxiv,
     join_titles,
+    journal_of_macro,
     listed,
+    note_ids,
     take_address,
     take_place,
     take_preprint,
@@ -58,6 +59,7 @@ _ATTRIBUTE = {
     "keyword": "keyword",
     "files": "files",
 }
+_NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
 _SEPARATOR = re.compile(r"\s*[,;]\s*")
 _DATE_FIELDS = frozenset({"year", "month", "day", "date"})
 _SPECIAL = frozenset(
@@ -128,6 +130,9 @@ class EntryReader:
         custom: dict[str, Any] = {}
         if "howpublished" in fields:
             take_preprint(fields)
+        for name in ("journal", "journaltitle"):
+            if "\\" in fields.get(name, ""):
+                fields[name] = journal_of_macro(fields[name])
         type = self._type(entry, fields)
         found["id"], found["type"] = entry.key, type
         if not _DATE_FIELDS.isdisjoint(fields):
@@ -262,6 +267,10 @@ class EntryReader:
             reason = "a list of names without 'and', split by its punctuation"
             self.report.lose(self.key, attribute, "guessed", reason, format=self.dialect.id, value=raw)
         for text in texts:
+            if text[-4:].isdigit() and (match := _NAMESAKE.fullmatch(text)):
+                reason = "dblp's number of a namesake is no part of the name"
+                self.report.lose(self.key, attribute, "altered", reason, format=self.dialect.id, value=text)
+                text = match[1]
             name = parse_name(text)
             if name:
                 names.append(name)
@@ -331,8 +340,7 @@ class EntryReader:
 
     def _note(self, found: Attributes, fields: Fields) -> None:
         """Take the identifiers that Zotero writes into a note: `PMID: 23439512`."""
-        note = blanks(fields["note"])
-        values = NOTE_ID.findall(note) if not NOTE_ID.sub("", note).strip() else []
+        values, rest = note_ids(fields["note"])
         taken: Attributes = {}
         for label, value in values:
             attribute = NOTE_LABELS[label.lower()]
@@ -342,7 +350,7 @@ class EntryReader:
             taken[attribute] = converted
         if taken:
             found.update(taken)
-            del fields["note"]
+            fields["note"] = rest
 
 
 def _set(found: Attributes, attribute: str, value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from refexport.syntax.bib_fields import GENRES
 from refexport.text import identifiers
+from refexport.text.journal_macros import JOURNAL_MACROS
 from refexport.text.latex import unescape_raw
 
 Fields = dict[str, str]
@@ -161,6 +162,26 @@ def take_address(found: Attributes, fields: Fields) -> None:
         if " " not in address:
             fields["url"] = address
             del fields["howpublished"]
+
+
+def journal_of_macro(text: str) -> str:
+    """Return the journal that a macro of the Astrophysics Data System names: `\\apj`; any other text as it is."""
+    text = text.strip().removeprefix("{").removesuffix("}").strip()
+    return JOURNAL_MACROS.get(text[1:], text)
+
+
+def note_ids(note: str) -> tuple[list[tuple[str, str]], str]:
+    """Return the identifiers in a note as labels and values, and what is left of it.
+
+    Either the note is nothing but identifiers, or one stands alone on a line, as Zotero writes its Extra field.
+    """
+    if not NOTE_ID.sub("", note).strip():
+        return NOTE_ID.findall(note), ""
+    lines = note.split("\n")
+    matches = [NOTE_ID.fullmatch(line.strip()) for line in lines] if len(lines) > 1 else []
+    values = [(match[1], match[2]) for match in matches if match]
+    rest = [line for line, match in zip(lines, matches, strict=True) if not match] if matches else lines
+    return values, "\n".join(rest)
 
 
 def take_preprint(fields: Fields) -> None:

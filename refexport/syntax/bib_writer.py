@@ -21,7 +21,7 @@ from refexport.syntax.bib_dates import keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import KEPT_RAW, KINDS, LOCALISED, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
-from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred
+from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name
 from refexport.text.dates import edtf
@@ -159,8 +159,8 @@ class Writer:
                 self.lose(_attribute(variable), "altered", "blanks or nested markup that LaTeX has not", value)
         elif protect:
             text = protect(value)
-        if variable == "note" and NOTE_ID.match(text):
-            text = text.replace(":", "{:}", 1)
+        if variable == "note" and ":" in text and note_ids(text)[0]:
+            text = NOTE_ID.sub(lambda match: match[0].replace(":", "{:}", 1), text)
         elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
             text = f"{{}}{text}"
         elif value in LOCALISED.get(_attribute(variable), ()):
