@@ -234,7 +234,7 @@ class EntryReader:
     def _set_language(self, found: Attributes, attribute: str, raw: str) -> str:
         tag = read_language(self.text(raw))
         held = found.get("language")
-        if held and held.split("-")[0].lower() == tag.split("-")[0].lower():
+        if held and re.split("[-_]", held)[0].lower() == re.split("[-_]", tag)[0].lower():
             return ""
         return _set(found, "language", tag)
 

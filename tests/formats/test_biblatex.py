@@ -55,3 +55,4 @@ def test_languages_are_babels() -> None:
     assert "langid = {austrian}" in written(Record(id="a", language="de-AT"))
     assert loads("@misc{a, langid={ngerman}}", "biblatex")[0].language == "de"
     assert loads("@misc{a, langid={ngerman}, language={de-CH}}", "biblatex")[0].language == "de-CH"
+    assert loads(written(Record(id="a", language="en_US")), "biblatex") == [Record(id="a", language="en_US")]

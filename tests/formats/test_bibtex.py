@@ -234,6 +234,16 @@ def test_hostile_values_take_linear_time(text: str) -> None:
     assert time.perf_counter() - start < 5
 
 
+@pytest.mark.parametrize("format", BOTH)
+def test_corpus_comes_back_but_for_losses(format: str, shared: Path) -> None:
+    corpus = loads((shared / "corpus" / "real-records.csl.json").read_bytes(), "csl-json")
+    report = Report()
+    back = loads(dumps(corpus, format, report=report), format)
+    for record, read_back in zip(corpus, back, strict=True):
+        losses = [loss for loss in report.losses if loss.record == record.id]
+        assert unreported(record, read_back, losses) == []
+
+
 def test_corpus_loses_nearly_nothing(shared: Path) -> None:
     text = (shared / "corpus" / "real-records.csl.json").read_text(encoding="utf-8")
     corpus = loads(text, "csl-json")
