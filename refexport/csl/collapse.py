@@ -47,6 +47,8 @@ class Collapsing:
     """Delimiter between year suffixes."""
     after: str
     """Delimiter behind what was collapsed."""
+    regroups: bool
+    """Whether cites of the same names are set side by side."""
 
     @classmethod
     def of(cls, area: Area, delimiter: str) -> Collapsing:
@@ -55,7 +57,8 @@ class Collapsing:
         mode = get("collapse", "")
         grouped = get("cite-group-delimiter")
         if grouped is None and mode.startswith("year"):
-            grouped = ", " if mode == "year" else delimiter
+            # Without a sort, cites are not grouped, and what joins cites joins years too.
+            grouped = ", " if area.sort else delimiter
         suffixes = get("year-suffix-delimiter")
         after = get("after-collapse-delimiter")
         return cls(
@@ -63,6 +66,7 @@ class Collapsing:
             None if grouped is None else literal(grouped),
             literal((get("cite-group-delimiter") or delimiter) if suffixes is None else suffixes),
             literal(delimiter if after is None else after),
+            grouped is not None and (bool(area.sort) or mode == ""),
         )
 
 
@@ -117,6 +121,7 @@ def _consecutive(one: Rendered, two: Rendered) -> bool:
 
 def _years(cites: list[Rendered], options: Collapsing, program: Program) -> list[Rendered]:
     out: list[Rendered] = []
+    collapsed = options.mode == "year"
     for cite in cites:
         before = out[-1] if out else None
         if before is None:
@@ -126,14 +131,16 @@ def _years(cites: list[Rendered], options: Collapsing, program: Program) -> list
             _collapse_year(before, cite, options, program)
             if not cite.text:
                 continue
-        else:
+            collapsed = True
+        elif collapsed:
             cite.glue = options.after
+            collapsed = options.mode == "year"
         out.append(cite)
     return _ranged(out, options) if options.mode == "year-suffix-ranged" else out
 
 
 def _same_names(one: Rendered, two: Rendered) -> bool:
-    return one.names == two.names or not two.names
+    return one.names == two.names
 
 
 def _collapse_year(before: Rendered, cite: Rendered, options: Collapsing, program: Program) -> None:
@@ -143,8 +150,6 @@ def _collapse_year(before: Rendered, cite: Rendered, options: Collapsing, progra
         return
     # Behind a locator the next year could be taken for another locator.
     cite.glue = options.after if before.cite.locator else options.group
-    if _same_year(before, cite):
-        cite.glue = options.suffixes
     cite.text = program.render(cite.call, cite.features._replace(bare=True))
 
 

@@ -18,7 +18,7 @@ from refexport.csl.locale import Locale
 from refexport.csl.markup_attributes import affixes, formatting
 from refexport.csl.reference import Person, Reference
 from refexport.csl.style import Area, Element, ParsedStyle
-from refexport.csl.tree import DISPLAYS, END, LEFT_MARGIN, RIGHT_INLINE
+from refexport.csl.tree import CURLY, DISPLAY, DISPLAYS, END, LEFT_MARGIN, RIGHT_INLINE
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES
 
 NOTHING, EMPTY, FULL = 0, 1, 2
@@ -98,6 +98,8 @@ class Node(NamedTuple):
 
 NOTHING_NODE = Node(NOTHING, "", None)
 EMPTY_NODE = Node(EMPTY, "", None)
+BLANK_NODE = Node(NOTHING, "", None)
+"""A term that a locale defines as nothing at all."""
 
 
 class Shape:
@@ -303,6 +305,8 @@ class Program:
     after: str
     used: tuple[str, ...]
     """Variables whose presence can make a difference."""
+    blocks: bool
+    """Whether there may be display blocks."""
     aligned: bool
     """Whether the first field stands apart."""
     dated: tuple[str, ...]
@@ -347,7 +351,7 @@ class Program:
         self.emit(Shape(ref, features, self._numeric(ref)), nodes)
         node = self._aligned(nodes) if self.aligned else join(nodes, "")
         if self.env.in_bibliography and not self.aligned:
-            node = wrap(node, self.before, self.after)
+            node = _inside_block(node, self.before, self.after) if self.blocks else wrap(node, self.before, self.after)
         return node.run or _constant(node.text)
 
     def _aligned(self, nodes: list[Node]) -> Node:
@@ -394,10 +398,11 @@ def _program(env: Env, root: Element, emit: Emit, before: str, after: str) -> Pr
     dated = tuple(sorted(used & DATE_VARIABLES.keys() | {
         name for element in reached(root, env.style) for name in element.get("is-uncertain-date").split()
     }))  # fmt: skip
+    blocks = any("display" in element.attributes for element in reached(root, env.style))
     aligned = env.in_bibliography and bool(env.option("second-field-align")) and not env.sort
     if used & NAME_VARIABLES.keys():
         used.add("editortranslator")
-    return Program(env, emit, root.get("delimiter"), before, after, tuple(sorted(used)), aligned, dated, tuple(sorted(tested)))
+    return Program(env, emit, root.get("delimiter"), before, after, tuple(sorted(used)), blocks, aligned, dated, tuple(sorted(tested)))
 
 
 _IMPLIED = {
@@ -424,6 +429,33 @@ def reached(root: Element, style: ParsedStyle) -> list[Element]:
     return out
 
 
+def _inside_block(node: Node, before: str, after: str) -> Node:
+    """Return an entry whose suffix stands within its last block, where it ends in one."""
+    run = node.run or _constant(node.text)
+
+    def wrapped(call: Call) -> str:
+        text = run(call)
+        if not text:
+            return ""
+        inside = text[-1] == END and text[_last_opener(text)] in DISPLAY
+        return f"{before}{text[:-1]}{after}{END}" if inside else f"{before}{text}{after}"
+
+    return Node(node.status, "", wrapped)
+
+
+def _last_opener(text: str) -> int:
+    """Return where the node that ends a flat tree begins."""
+    depth = 0
+    for index in range(len(text) - 1, -1, -1):
+        if text[index] == END:
+            depth += 1
+        elif "\ufdd0" <= text[index] < CURLY:
+            depth -= 1
+            if not depth:
+                return index
+    return 0
+
+
 def _mentions_suffix(style: ParsedStyle, layout: Element) -> bool:
-    return any("year-suffix" in element.get("variable").split() and element.tag == "text"
-               for element in reached(layout, style))  # fmt: skip
+    placed = {"year-suffix", "citation-label"}
+    return any(element.tag == "text" and element.get("variable") in placed for element in reached(layout, style))

@@ -220,10 +220,14 @@ class Disambiguator:
 
     def _by_condition(self, group: list[Reference]) -> list[list[Reference]]:
         """Let one test of `disambiguate` after the other come true, as far as it parts the group."""
+        done: list[list[Reference]] = []
         groups = [group]
         for number in range(1, min(self.options.condition, _MOST_CONDITIONS) + 1):
-            groups = [rest for each in groups for rest in self._with_conditions(each, number)]
-        return groups
+            parted = [(each, self._with_conditions(each, number)) for each in groups]
+            # Where a test makes no difference between the works, those after it are not tried.
+            done += [rest for each, rests in parted for rest in rests if len(rest) == len(each)]
+            groups = [rest for each, rests in parted for rest in rests if len(rest) < len(each)]
+        return done + groups
 
     def _with_conditions(self, group: list[Reference], number: int) -> list[list[Reference]]:
         before = {ref: self._text(ref) for ref in group}

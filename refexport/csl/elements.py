@@ -5,11 +5,13 @@ Source: CSL 1.0.2 specification, "Rendering Elements".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from refexport.csl import textcase
 from refexport.csl.citation_label import citation_label
 from refexport.csl.compile import (
+    BLANK_NODE,
     EMPTY,
     EMPTY_NODE,
     FULL,
@@ -32,10 +34,12 @@ from refexport.csl.compile import (
 )
 from refexport.csl.dates import DateValue, compile_parts, sortable, write_date
 from refexport.csl.markup_attributes import literal
+from refexport.csl.locators import with_labels
 from refexport.csl.numbers import format_number, is_numeric, is_plural
 from refexport.csl.pages import format_pages
 from refexport.csl.punctuation import guard
 from refexport.csl.reference import Reference
+from refexport.csl.rich import parse
 from refexport.csl.style import Element
 from refexport.csl.tree import CAPITAL, QUOTE, QUOTE_END
 from refexport.vocabulary import NUMBER_VARIABLES
@@ -53,8 +57,10 @@ def _text(element: Element, env: Env) -> Emit:
         return _variable(element, env)
     if "term" in attributes:
         plural = element.get("plural") == "true"
-        text = env.locale.term(element.get("term"), element.get("form", "long"), plural) or ""
-        return _static(text, element, env, element.get("term"))
+        text = env.locale.term(element.get("term"), element.get("form", "long"), plural)
+        if text == "":
+            return lambda shape, out: out.append(BLANK_NODE)
+        return _static(text or "", element, env, element.get("term"))
     return _static(literal(element.get("value")), element, env)
 
 
@@ -74,6 +80,8 @@ def _static(text: str, element: Element, env: Env, term: str = "") -> Emit:
     return emit
 
 
+_PERIOD = re.compile(r"(?<![a-z])\.|\.(?![a-z])")
+"""A period, but for those of addresses such as `example.org`."""
 _NOBODY = Reference({})
 
 
@@ -93,10 +101,10 @@ def _decorated(element: Element) -> tuple[str, str]:
     return before, after
 
 
-def _change(element: Element, env: Env, strip: bool = True) -> Change | None:
+def _change(element: Element, env: Env) -> Change | None:
     """Return what an element's `strip-periods` and `text-case` do to a text."""
     case = element.get("text-case")
-    strip = strip and element.get("strip-periods") == "true"
+    strip = element.get("strip-periods") == "true"
     if env.sort:
         case = ""
     if not case and not strip:
@@ -106,7 +114,7 @@ def _change(element: Element, env: Env, strip: bool = True) -> Change | None:
 
     def change(text: str, ref: Reference) -> str:
         if strip:
-            text = text.replace(".", "")
+            text = _PERIOD.sub("", text)
         if case and (case != "title" or (english if ref.english is None else ref.english)):
             text = textcase.apply(text, case, ref.language or language)
         return text
@@ -149,9 +157,7 @@ def _variable(element: Element, env: Env) -> Emit:
     if maker:
         return maker(element, env)
     before, after = _decorated(element)
-    # A title in full has no periods of abbreviation, such as those of `sueddeutsche.de`.
-    titled = name in ("title", "container-title", "collection-title") and element.get("form") != "short"
-    change = _change(element, env, strip=not titled)
+    change = _change(element, env)
     candidates = _candidates(name, element.get("form"))
 
     def emit(shape: Shape, out: list[Node]) -> None:
@@ -287,8 +293,10 @@ def _number(element: Element, env: Env) -> Emit:
     def fetch(ref: Reference) -> str:
         text = ref.text[name]
         if not is_numeric(text):
-            return ref.rich[name]
-        return guard(format_number(text, form, env.locale, gender))
+            text = with_labels(text, form, env.locale, gender)
+        else:
+            text = format_number(text, form, env.locale, gender)
+        return guard(parse(text) if "<" not in text else text)
 
     run = _run(fetch, change, (element, name))
     node = wrap(Node(FULL, "", run), before, after)

@@ -147,6 +147,8 @@ class NameFormat:
 
     def _family(self, particle: str, family: str) -> str:
         """Return a family name with its particle, each formatted."""
+        if self.for_sort:
+            return f"{particle} {family}".strip()
         return _join(particle, self.family.write(family), written=self.family.write(particle))
 
     @staticmethod

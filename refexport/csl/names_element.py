@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from refexport.csl.compile import (
+    BLANK_NODE,
     EMPTY,
     EMPTY_NODE,
     FULL,
@@ -81,6 +82,11 @@ class NamesFormat:
     counts: bool
     """Whether only the number of names is wanted."""
 
+    @property
+    def combines(self) -> bool:
+        """Whether the locale has a label for people who both edited and translated."""
+        return bool(self.env.locale.term("editortranslator", self.label.form if self.label else "long"))
+
 
 @register("names")
 def _names(element: Element, env: Env) -> Emit:
@@ -99,7 +105,7 @@ def _names(element: Element, env: Env) -> Emit:
         start = len(shape.trace)
         present = [name for name in variables if name in shape.names and name not in shape.quashed]
         if present:
-            if "editortranslator" in shape.names and set(present) == {"editor", "translator"} and _has_both(env):
+            if "editortranslator" in shape.names and set(present) == {"editor", "translator"} and names.combines:
                 present = ["editortranslator"]
             for name in present:
                 shape.rendered(name)
@@ -118,10 +124,6 @@ def _names(element: Element, env: Env) -> Emit:
     return emit
 
 
-def _has_both(env: Env) -> bool:
-    return any(env.locale.term("editortranslator", form) for form in ("long", "short", "verb", "verb-short"))
-
-
 def _stand_in(stand_ins: list[Emit], shape: Shape, first: bool) -> Node:
     """Return the first element of `cs:substitute` that renders something."""
     outer, shape.standing_in = shape.standing_in, True
@@ -130,7 +132,7 @@ def _stand_in(stand_ins: list[Emit], shape: Shape, first: bool) -> Node:
         nodes: list[Node] = []
         emit(shape, nodes)
         node = join(nodes, "")
-        if node.status != EMPTY and (node.run or node.text):
+        if node.status != EMPTY and (node.run or node.text or any(each is BLANK_NODE for each in nodes)):
             found = Node(FULL, node.text, _recorded(node)) if first else Node(FULL, node.text, node.run)
             break
     shape.standing_in = outer

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _LEADING = re.compile(
-    r"((?:(?:[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]*\.?\s+)|(?:[^\W\d_A-ZÀ-ÖØ-Þ]{1,3}['’‘`]\s*)|(?:(?:al|el|ben|bin|abd|ibn)[-‐]))+)(?=\S)"
+    r"((?:(?:['’ʼ]?[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_.]*(?:\.[^\W\d_A-ZÀ-ÖØ-Þ]*)*['’]?\s+)|(?:[^\W\d_A-ZÀ-ÖØ-Þ]{1,3}['’‘`]\s*)|(?:(?:al|el|ben|bin|abd|ibn)[-‐]))+)(?=\S)"
 )
 _TRAILING = re.compile(r"\s+((?:[^\W\d_A-ZÀ-ÖØ-Þ][\w.'’]*\s*)+)$")
 _SUFFIX = re.compile(r"^(.*?)\s*,(!?)\s*(\S.*)$")
@@ -22,7 +22,7 @@ def split_particles(
     """Return given, family, dropping and non-dropping particle, suffix, and whether a comma stands before it."""
     if len(family) > 2 and family[0] == family[-1] == '"':
         return given, family[1:-1], dropping, non_dropping, suffix, comma
-    if not non_dropping and family and _small(family[0]):
+    if not non_dropping and family and _small(family.lstrip("'’ʼ")[:1]):
         match = _LEADING.match(family)
         if match and match.end() < len(family):
             non_dropping, family = match[1].strip(), family[match.end() :]

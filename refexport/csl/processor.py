@@ -224,7 +224,7 @@ class Processor:
         for each in rendered:
             if not tree.plain(each.text) and not each.cite.suppress_author:
                 each.text = _NO_FORM
-        if compiled.collapsing.group is not None:
+        if compiled.collapsing.regroups:
             rendered = grouped(rendered)
         if compiled.collapsing.mode or compiled.collapsing.group is not None:
             rendered = collapse(rendered, compiled.collapsing, compiled.citation)
@@ -271,11 +271,13 @@ class Processor:
             language=self.locale,
         )
         texts = _entries(document.sorted, program)
-        entries = [
-            FormattedEntry(call.ref.id, self._written(text))
-            for call, text in zip(document.sorted, texts, strict=True)
-            if text
-        ]
+        numbered = "citation-number" in program.used
+        entries = []
+        for call, text in zip(document.sorted, texts, strict=True):
+            if not text and numbered:
+                text = f"{call.number}. {_NO_FORM}"
+            if text:
+                entries.append(FormattedEntry(call.ref.id, self._written(text)))
         layout.ids = [entry.id for entry in entries]
         return FormattedBibliography(entries, layout, self.markup)
 
@@ -298,7 +300,7 @@ def _entries(calls: Sequence[Call], program: Program) -> list[str]:
         if value is not None and previous and names:
             replaced = replacement(previous, names, value, rule)
             if replaced:
-                call.replace = replaced
+                call.replace, call.names = replaced, None
                 text = program.render(call, features)
                 call.replace = None
         previous = names

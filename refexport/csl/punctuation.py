@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from refexport.csl.tree import CLOSERS, GUARD, OPENERS, QUOTE_END, SEAM, SINGLE_END
+from refexport.csl.tree import CLOSERS, END, GUARD, OPENERS, QUOTE_END, SEAM, SINGLE_END
 
 _LEFT_STAYS = {":": ":.", ".": ".", ";": ".:;", "!": ".:!", "?": ".:?", ",": ","}
 _RIGHT_STAYS = {":": "!?", ";": "!?"}
@@ -22,6 +22,8 @@ _INNER_PAIR = re.compile(r"([.:;!?,])(?=[.:;!?,])")
 _INTO_QUOTE = re.compile(rf"([{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)([.,!?])")
 _OUT_OF_QUOTE = re.compile(rf"([.,])([{CLOSERS}]*[{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)(?=[.,])")
 _BLANKS = re.compile(rf" ([{CLOSERS}{OPENERS}]*) +")
+_LAST_BLANK = re.compile(rf"( +)({END}+)$")
+"""A blank that ends an entry stands outside of its blocks."""
 _SPACED = re.compile(rf" [{CLOSERS}{OPENERS}]* ")
 
 
@@ -47,13 +49,17 @@ def settle(flat: str, in_quote: bool) -> str:
         flat = _quotes(flat, in_quote)
     if _SPACED.search(flat):
         flat = _BLANKS.sub(r" \1", flat)
+    if flat[-1:] == END:
+        flat = _LAST_BLANK.sub(r"\2\1", flat)
     return flat
 
 
 def _quotes(flat: str, in_quote: bool) -> str:
-    if in_quote:
+    while in_quote:
         moved = _INTO_QUOTE.sub(r"\2\1", flat)
-        return _settle_pairs(moved) if moved != flat else flat
+        if moved == flat:
+            break
+        flat = _settle_pairs(moved)
     return flat
 
 

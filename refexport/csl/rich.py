@@ -77,6 +77,8 @@ class _Parser:
         self.out = list(pieces)
         self.open: list[_Open] = []
         self.quotes = quotes
+        self.abandoned: list[str] = []
+        """What closes quotes that were given up."""
         self.doubles = any(piece in ('"', "“") for piece in pieces)
         """Whether single quotes are the second kind here."""
 
@@ -124,7 +126,15 @@ class _Parser:
         if token in "'’":
             self.out[index] = "’"
         fits = after and not after.isspace() and (not before or _BEFORE_OPENING.match(before) or token in "“‘")
+        if token == "'" and not fits and self.abandoned:
+            self.out[index] = self.abandoned.pop()
         if fits and token not in "”’":
+            again = next((each for each in self.open if each.close == token == "'"), None)
+            if again:
+                # Quotes of one kind do not nest: the outer ones stay as they are.
+                self.open.remove(again)
+                self.out[again.index] = "'"
+                self.abandoned.append("'")
             close = {"“": "”", "‘": "’"}.get(token, token)
             kind = {"“": tree.CURLY, "‘": tree.CURLY_SINGLE, "'": tree.SINGLE if self.doubles else tree.QUOTE}.get(
                 token, tree.QUOTE

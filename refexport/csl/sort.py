@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refexport.csl import tree
+from refexport.csl.citation_label import citation_label
 from refexport.csl.collation import sort_key
 from refexport.csl.compile import Call, Features, sort_program
 from refexport.csl.dates import sortable
@@ -45,6 +46,9 @@ def _compile(style: ParsedStyle, locale: Locale, area: Area, key: Element) -> So
     name = key.get("variable")
     if name == "citation-number":
         return SortKey(descending, lambda call: call.number, True)
+    if name == "citation-label":
+        language = locale.language
+        return SortKey(descending, lambda call: sort_key(citation_label(call.ref), language), False)
     if name in NAME_VARIABLES:
         return SortKey(descending, _of_names(style, locale, area, key), False)
     if name in DATE_VARIABLES:

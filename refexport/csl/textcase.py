@@ -134,7 +134,7 @@ class _TitleState:
         for match in _WORD.finditer(text):
             between = text[at : match.start()]
             word = match[0]
-            compound = text[match.end() : match.end() + 1] == "-"
+            compound = text[match.end() : match.end() + 1] == "-" and between != "-"
             out += [between, self._word(word, compound, language) if free else word]
             at = match.end()
             self.left -= 1

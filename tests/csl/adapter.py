@@ -55,8 +55,17 @@ def run(case: dict[str, Any]) -> str:
         return _bibliography(processor, case, clusters, listed)
     if clusters:
         return "\n".join(processor.cite(clusters, listed or ()))
-    groups = case.get("citation_items") or [[{"id": id} for id in listed or [item["id"] for item in items]]]
+    groups = case.get("citation_items") or [[{"id": id} for id in _in_order(processor, listed, items)]]
     return "\n".join(processor.cite_alone(Cluster([_cite(cite) for cite in cites]), listed) for cites in groups)
+
+
+def _in_order(processor: Processor, listed: list[str] | None, items: list[dict[str, Any]]) -> list[str]:
+    """Return the works that a fixture without citations cites: all, as the reference list has them."""
+    ids = list(dict.fromkeys(listed or [item["id"] for item in items]))
+    if not processor.has_bibliography:
+        return ids
+    sorted_ids = processor.bibliography(None, ids).layout.ids
+    return sorted_ids + [id for id in ids if id not in sorted_ids]
 
 
 def _bibliography(processor: Processor, case: dict[str, Any], clusters: list[Cluster], listed: list[str] | None) -> str:
