@@ -204,7 +204,7 @@ def _take(record: Record, variable: str, raw: str) -> bool:
         return bool(fields.setdefault(variable[4:], raw) == raw)
     value = convert(variable, raw)
     if not value:
-        return False
+        return bool(record[variable] == raw)
     if not record[variable]:
         record[variable] = value
     return bool(record[variable] == value)
@@ -232,7 +232,7 @@ def convert(variable: str, raw: str) -> Any:
     if variable == "DOI":
         return identifiers.doi(raw)
     if variable == "PMID":
-        return identifiers.pmid(raw)
+        return identifiers.pmid(raw) or (raw if raw.isdigit() else None)
     if variable == "PMCID":
         return identifiers.pmcid(raw)
     if variable == "arxiv":

@@ -114,7 +114,7 @@ def _whole(name: Name) -> Name:
 
 def _date(date: Date, target: Target) -> dict[str, Any]:
     item = item_of_date(date)
-    if target.csl_json_date_text and date.start and not date.literal:
+    if target.csl_json_date_text and date.start and date.start[0] > 0 and not date.literal:
         item["literal"] = f"{_SEASONS[date.season]} {date.start[0]}" if date.season else str(date)
     return item
 

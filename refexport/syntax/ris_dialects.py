@@ -14,7 +14,7 @@ from refexport.text import identifiers
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
     """Set right the type of an entry where its tags say which it is."""
-    if entry.get("TY") in (["GEN"], ["ICOMM"]):
+    if entry.get("TY") in (["GEN"], ["ICOMM"]) and not any(line.startswith("Type: ") for line in entry.get("M2", ())):
         _type(entry)
     if any(note.startswith(_PROCITE_RECORD) for note in entry.get("N1", ())):
         _procite_names(entry)
@@ -61,6 +61,8 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
     genre = fields.get("genre")
     if genre and "10." in genre and "DOI" not in fields:
         _doi_in_genre(fields, genre)
+    if "PMCID" in fields and "C2" in entry and not identifiers.pmcid(fields["PMCID"]):
+        fields["custom"].setdefault("ris", custom)["C2"] = fields.pop("PMCID")
     if "archive_location" in fields:
         _accession_number(fields, labels)
     if "LB" in custom and "citation-key" not in labels:
@@ -146,7 +148,7 @@ def _procite(fields: dict[str, Any]) -> None:
         if colon and attribute and attribute not in fields:
             fields[attribute] = value
         else:
-            rest.append(value if label == "Notes" else line)
+            rest.append(value if colon and label == "Notes" else line)
     fields["note"] = "\n".join(rest)
 
 

@@ -252,11 +252,12 @@ class TagReader:
         return []
 
     def _set_id(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
-        text = self.text(tag, values[0], "")
-        if text.isdigit():
-            return values  # a serial number of the file, no key
-        fields["id"] = text
-        return values[1:]
+        for place, value in enumerate(values):
+            text = self.text(tag, value, "")
+            if not text.isdigit():
+                fields["id"] = text
+                return values[:place] + values[place + 1 :]
+        return values  # serial numbers of the file, no keys
 
 
 Setter = Callable[[TagReader, Fields, str, str, list[str]], list[str]]

@@ -68,8 +68,8 @@ def fill(record: Record, mods: Element) -> None:
     _titles(record, mods)
     _names(record, mods, {})
     _origin(record, mods)
-    _identifiers(record, mods)
     _locations(record, mods)
+    _identifiers(record, mods)
     _part(record, mods, "issue" if hosts else "number")
     _description(record, mods)
     for host in hosts:
@@ -248,7 +248,7 @@ def _identifier(record: Record, kind: str, text: str) -> None:
         record.id = text
     elif kind == "uri" and not record.URL and text.startswith("http"):
         record.URL = text
-    else:
+    elif kind != "uri" or text not in {record.URL, *(file.path for file in record.files)}:
         keep(record, f"identifier:{kind or 'untyped'}", text)
 
 

@@ -72,15 +72,6 @@ def test_corpus_changes_only_as_the_report_says(id: str, shared: Path) -> None:
     assert found == {}, f"{len(found)} records: {json.dumps(dict(list(found.items())[:10]), indent=1)}"
 
 
-@pytest.mark.parametrize("target", WRITTEN)
-@pytest.mark.parametrize("source", TWO_WAY)
-def test_every_pair_of_formats(source: str, target: str, shared: Path) -> None:
-    sample = corpus(shared)[::7]
-    text = dumps(loads(dumps(sample, source), source), target)
-    if target in TWO_WAY:
-        assert len(loads(text, target)) == len(sample)
-
-
 @pytest.mark.parametrize("id", WRITTEN)
 def test_no_record_at_all(id: str) -> None:
     text = dumps([], id)

@@ -148,3 +148,11 @@ def test_bibutils_reads_it() -> None:
         "9783642321566",
     ):
         assert expected in text
+
+
+def test_an_address_that_is_a_location_already_is_no_field_of_its_own() -> None:
+    urls = "<location><url>https://a.org/1</url><url access='raw object'>https://a.org/2</url></location>"
+    ids = "".join(f"<identifier type='uri'>https://a.org/{number}</identifier>" for number in (1, 2, 3))
+    (record,) = loads(f"<mods xmlns='http://www.loc.gov/mods/v3'>{ids}{urls}</mods>", "mods")
+    assert (record.URL, [file.path for file in record.files]) == ("https://a.org/1", ["https://a.org/2"])
+    assert record.custom == {"mods": {"identifier:uri": "https://a.org/3"}}

@@ -330,3 +330,18 @@ def test_et_al_is_nobody() -> None:
     found = loads("TY  - JOUR\nID  - lu\nAU  - Lu, Y.\nAU  - et al.,\nER  - \n", "ris")
     assert found[0].author == (Name("Lu", "Y."),)
     assert [(loss.field, loss.change) for loss in found.report.losses] == [("author", "dropped")]
+
+
+def test_a_type_that_is_said_is_not_guessed_from_the_journal() -> None:
+    (record,) = loads("TY  - GEN\nT2  - A Journal\nVL  - 1\nM1  - 7\nM2  - Type: document\nER  - \n", "ris")
+    assert (record.type, record.number, record.issue) == ("document", "7", None)
+
+
+def test_what_is_no_pmcid_stays_a_custom_field() -> None:
+    (record,) = loads("TY  - JOUR\nC2  - Custom 2\nER  - \n", "ris")
+    assert (record.PMCID, record.custom) == (None, {"ris": {"C2": "Custom 2"}})
+
+
+def test_a_serial_number_beside_the_key_stays() -> None:
+    (record,) = loads("TY  - JOUR\nID  - 17\nID  - lu\nER  - \n", "ris")
+    assert (record.id, record.custom) == ("lu", {"ris": {"ID": "17"}})
