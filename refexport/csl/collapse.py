@@ -51,14 +51,14 @@ class Collapsing:
     """Whether cites of the same names are set side by side."""
 
     @classmethod
-    def of(cls, area: Area, delimiter: str) -> Collapsing:
-        """Return the options of a style's citations."""
+    def of(cls, area: Area, delimiter: str, listed: bool) -> Collapsing:
+        """Return the options of a style's citations, which may have a sorted reference list."""
         get = area.element.attributes.get
         mode = get("collapse", "")
         grouped = get("cite-group-delimiter")
         if grouped is None and mode.startswith("year"):
-            # Without a sort, cites are not grouped, and what joins cites joins years too.
-            grouped = ", " if area.sort else delimiter
+            # Where nothing is sorted, cites are not grouped, and what joins cites joins years too.
+            grouped = ", " if area.sort or listed else delimiter
         suffixes = get("year-suffix-delimiter")
         after = get("after-collapse-delimiter")
         return cls(

@@ -402,7 +402,18 @@ def _program(env: Env, root: Element, emit: Emit, before: str, after: str) -> Pr
     aligned = env.in_bibliography and bool(env.option("second-field-align")) and not env.sort
     if used & NAME_VARIABLES.keys():
         used.add("editortranslator")
-    return Program(env, emit, root.get("delimiter"), before, after, tuple(sorted(used)), blocks, aligned, dated, tuple(sorted(tested)))
+    return Program(
+        env,
+        emit,
+        root.get("delimiter"),
+        before,
+        after,
+        tuple(sorted(used)),
+        blocks,
+        aligned,
+        dated,
+        tuple(sorted(tested)),
+    )
 
 
 _IMPLIED = {

@@ -96,7 +96,9 @@ def _zero(lists: Any) -> bool:
     """Return whether a year is given, though it is 0: the variable is there and renders nothing."""
     first = lists[0] if lists else None
     year = first[0] if isinstance(first, list | tuple) and first else first
-    return isinstance(year, str | int) and not isinstance(year, bool) and str(year).strip("0 ") == "" and str(year) != ""
+    return (
+        isinstance(year, str | int) and not isinstance(year, bool) and str(year).strip("0 ") == "" and str(year) != ""
+    )
 
 
 def _truth(value: Any) -> bool:

@@ -72,7 +72,9 @@ class Options:
     def of(cls, program: Program) -> Options:
         """Return the options of a style's citations."""
         root = program.env.area.element
-        tested = sum("disambiguate" in each.attributes for each in reached(program.env.area.layouts[0], program.env.style))
+        tested = sum(
+            "disambiguate" in each.attributes for each in reached(program.env.area.layouts[0], program.env.style)
+        )
         return cls(
             root.get("disambiguate-add-names") == "true",
             root.get("disambiguate-add-givenname") == "true",
@@ -167,9 +169,7 @@ class Disambiguator:
                     todo.append((part, count + 1))
         return out
 
-    def _first_split(
-        self, group: list[Reference], count: int, most: int
-    ) -> tuple[int, list[list[Reference]]] | None:
+    def _first_split(self, group: list[Reference], count: int, most: int) -> tuple[int, list[list[Reference]]] | None:
         for number in range(count, most + 1):
             parts: dict[str, list[Reference]] = defaultdict(list)
             for ref in group:

@@ -33,8 +33,8 @@ from refexport.csl.compile import (
     wrap,
 )
 from refexport.csl.dates import DateValue, compile_parts, sortable, write_date
-from refexport.csl.markup_attributes import literal
 from refexport.csl.locators import with_labels
+from refexport.csl.markup_attributes import literal
 from refexport.csl.numbers import format_number, is_numeric, is_plural
 from refexport.csl.pages import format_pages
 from refexport.csl.punctuation import guard

@@ -197,4 +197,6 @@ def _term(element: Element) -> Term:
 
 
 def _value(text: str) -> str:
-    return parse(clean(text if text.isspace() and "\n" not in text else " ".join(text.split()) if "\n" in text else text))
+    return parse(
+        clean(text if text.isspace() and "\n" not in text else " ".join(text.split()) if "\n" in text else text)
+    )

@@ -48,7 +48,11 @@ def with_labels(text: str, form: str, locale: Locale, gender: str) -> str:
     """
     first, *rest = text.split(", ")
     labelled = [read_locator(each, "") for each in rest]
-    if not rest or not is_numeric(first) or any(each == number for each, (number, _) in zip(rest, labelled, strict=True)):
+    if (
+        not rest
+        or not is_numeric(first)
+        or any(each == number for each, (number, _) in zip(rest, labelled, strict=True))
+    ):
         return text
     out = [format_number(first, form, locale, gender)]
     for number, label in labelled:

@@ -5,9 +5,13 @@ Source: CSL 1.0.2 specification, "Affixes", "Formatting", "Display".
 
 from __future__ import annotations
 
+import re
+
 from refexport.csl.rich import clean, parse
 from refexport.csl.style import Element
 from refexport.csl.tree import END, FORMATTING, FORMATTING_ORDER
+
+_APOSTROPHE = re.compile(r"(?<=\w)'")
 
 
 def literal(text: str) -> str:
@@ -17,7 +21,7 @@ def literal(text: str) -> str:
 
 def _affix(text: str) -> str:
     text = parse(clean(text), quotes=False)
-    return text.replace("'", "’") if "'" in text and len(text) > 1 else text
+    return _APOSTROPHE.sub("’", text) if "'" in text else text
 
 
 def affixes(element: Element) -> tuple[str, str]:

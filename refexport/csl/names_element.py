@@ -317,4 +317,3 @@ def _et_al(element: Element | None, env: Env) -> str:
     opening, closing = formatting(element) if element else ("", "")
     prefix, suffix = affixes(element) if element else ("", "")
     return f"{prefix}{opening}{term}{closing}{suffix}" if term else ""
-

@@ -424,7 +424,7 @@ def _compiled(style: ParsedStyle, locale: Locale) -> _Compiled:
         bibliography=program(style, locale, area) if area else None,
         bibliography_keys=compile_keys(style, locale, area) if area else [],
         options=Options.of(citation),
-        collapsing=Collapsing.of(style.citation, citation.delimiter),
+        collapsing=Collapsing.of(style.citation, citation.delimiter, bool(area and area.sort)),
         quotes=_quotes(locale),
     )
 

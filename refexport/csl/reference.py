@@ -27,6 +27,7 @@ _ALIASES = {
     "event": "event-title",
 }
 _RAW = frozenset({"DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"})
+_VARIABLE = re.compile(r"[A-Za-z]+(?:[-_][a-z]+)*")
 _FAMILY_FIRST = frozenset({"hu", "ja", "vi", "zh"})
 """Languages whose names begin with the family name, also in Latin letters."""
 _UNPARSED = frozenset({"language", "id", "type"})
@@ -92,7 +93,7 @@ class Reference:
         self.english: bool | None = None
         if self.language:
             tag = self.language.lower()
-            self.english = tag.startswith("en") 
+            self.english = tag.startswith("en")
             if re.split("[-_]", tag)[0] in _FAMILY_FIRST:
                 self._put_family_first()
 
@@ -121,10 +122,12 @@ class Reference:
         for index, line in enumerate(lines):
             name, colon, value = line.partition(":")
             variable = _ALIASES.get(name.strip(), name.strip())
-            if not colon or variable not in VARIABLES or not value.strip():
+            if not colon or not _VARIABLE.fullmatch(variable) or not value.strip():
+                rest += lines[index:] if index else [line]
                 if index:
-                    rest = lines[index:]
                     break
+                continue
+            if variable not in VARIABLES:
                 rest.append(line)
                 continue
             self._take_line(variable, value.strip())

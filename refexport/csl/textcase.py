@@ -149,7 +149,9 @@ class _TitleState:
             return word
         if not self.start and self.left > 1 and not compound and _bare(core) in STOP_WORDS:
             return word
-        if (len(core) == 1 and not (core.isascii() and (self.start or compound))) or (not self.start and _ELIDED.match(core)):
+        if (len(core) == 1 and not (core.isascii() and (self.start or compound))) or (
+            not self.start and _ELIDED.match(core)
+        ):
             return word
         return _capital(word, language) if word[re.search(r"\w", word).start()].islower() else word  # type: ignore[union-attr]
 

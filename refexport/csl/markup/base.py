@@ -158,7 +158,7 @@ class _Renderer:
                 outer = token in (tree.QUOTE, tree.CURLY)
             pair = _CURLY.get(token) if not self.nested else None
             if pair is None:
-                pair = ((quotes.opening, quotes.closing) if outer else (quotes.inner_opening, quotes.inner_closing))
+                pair = (quotes.opening, quotes.closing) if outer else (quotes.inner_opening, quotes.inner_closing)
             self.nested.append((outer, pair[1]))
             return self.markup.escape(pair[0])
         return self.markup.escape(self.nested.pop()[1] if self.nested else quotes.closing)

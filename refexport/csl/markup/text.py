@@ -5,7 +5,12 @@ from __future__ import annotations
 from refexport.csl import tree
 from refexport.csl.markup.base import BibliographyLayout, Markup, lines
 
-_NODES = {tree.BLOCK: ("\n", "\n"), tree.INDENT: ("\n    ", "\n"), tree.LEFT_MARGIN: ("", ""), tree.RIGHT_INLINE: ("", "")}
+_NODES = {
+    tree.BLOCK: ("\n", "\n"),
+    tree.INDENT: ("\n    ", "\n"),
+    tree.LEFT_MARGIN: ("", ""),
+    tree.RIGHT_INLINE: ("", ""),
+}
 
 
 def escape(text: str) -> str:
