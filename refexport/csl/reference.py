@@ -100,6 +100,9 @@ class Reference:
     def _take(self, variable: str, value: Any) -> None:
         if value is None or variable in ("id", "type"):
             return
+        if variable == "event" and isinstance(value, str):
+            # Old styles ask for it by the name that it had in CSL 1.0.1.
+            self.text.setdefault("event", clean(value).strip())
         variable = _ALIASES.get(variable, variable)
         if variable in NAME_VARIABLES or (isinstance(value, list) and variable not in DATE_VARIABLES):
             self._take_names(variable, value)
@@ -111,9 +114,6 @@ class Reference:
             text = clean(_string(value)).strip() if variable != "note" else clean(_string(value))
             if text:
                 self.text.setdefault(variable, text)
-                if variable == "event-title":
-                    # The name that the variable had in CSL 1.0.1, which styles still use.
-                    self.text.setdefault("event", text)
 
     def _take_note(self, note: str) -> None:
         """Take variables that a person wrote into the note, a line each, as `variable: value`."""
