@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from refexport.conversion import stream as stream
     from refexport.conversion import write as write
     from refexport.errors import RefexportError as RefexportError
+    from refexport.library.checking import check as check
+    from refexport.library.comparison import Difference as Difference
+    from refexport.library.comparison import diff as diff
+    from refexport.library.deduplication import Deduplicated as Deduplicated
+    from refexport.library.deduplication import dedupe as dedupe
+    from refexport.library.findings import Finding as Finding
+    from refexport.library.matching import Decision as Decision
+    from refexport.library.matching import decide as decide
+    from refexport.library.union import merge as merge
     from refexport.record import Date as Date
     from refexport.record import File as File
     from refexport.record import Name as Name
@@ -49,6 +58,15 @@ _HOME = {
     "stream": "conversion",
     "write": "conversion",
     "RefexportError": "errors",
+    "check": "library.checking",
+    "Difference": "library.comparison",
+    "diff": "library.comparison",
+    "Deduplicated": "library.deduplication",
+    "dedupe": "library.deduplication",
+    "Finding": "library.findings",
+    "Decision": "library.matching",
+    "decide": "library.matching",
+    "merge": "library.union",
     "Date": "record",
     "File": "record",
     "Name": "record",

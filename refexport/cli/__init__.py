@@ -1,7 +1,7 @@
 """The command line: arguments in, a library call, an exit code out.
 
-Exit codes: 0 done; 1 done, with errors in the data, or nothing written because of them;
-2 wrong usage.
+Exit codes: 0 done; 1 done, with errors in the data, or nothing written because of them, or (`check`, `diff`)
+something found; 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from refexport.errors import RefexportError, UsageError
 
 COMMANDS = {
     "bibliography": "Format records as a reference list.",
+    "check": "Find what is wrong with libraries, and put right what is certain.",
     "completion": "Print the script that makes a shell complete refexport's words.",
     "convert": "Convert files of references from one format to another.",
+    "dedupe": "Merge the duplicates of libraries.",
+    "diff": "Show what tells two libraries apart.",
     "formats": "List the formats that can be read and written.",
+    "merge": "Make one library of several.",
     "styles": "List citation styles, or find one by name.",
 }
 """Every command with its line in `refexport --help`; each lives in the module of its name."""

@@ -128,13 +128,19 @@ def digest(record: Record) -> bytes:
     return hashlib.blake2b(encoded, digest_size=12).digest()
 
 
-def merged_groups(library: Sequence[Record], groups: Iterable[list[int]], report: Report | None) -> Deduplicated:
+def merged_groups(
+    library: Sequence[Record],
+    groups: Iterable[list[int]],
+    report: Report | None,
+    labels: Sequence[str] | None = None,
+) -> Deduplicated:
     """Return a library in which the records of each group are one, where the first of them stood.
 
     Args:
         library: the records.
         groups: places of the records of each work; every place in one group.
         report: gets values that are not kept, as losses, and keys that had to be changed.
+        labels: what the records are called where the origin of a value is told; by default their keys.
     """
     kept: dict[int, Record] = {}
     merged: dict[int, Merged] = {}
@@ -142,7 +148,8 @@ def merged_groups(library: Sequence[Record], groups: Iterable[list[int]], report
         places = sorted(group)
         kept[places[0]] = library[places[0]]
         if len(places) > 1:
-            merged[places[0]] = merge_records([library[place] for place in places], report)
+            called = [labels[place] for place in places] if labels else None
+            merged[places[0]] = merge_records([library[place] for place in places], report, called)
             kept[places[0]] = merged[places[0]].record
     places = sorted(kept)
     records = list(KeyMaker().assign((kept[place] for place in places), report or Report()))

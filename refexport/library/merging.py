@@ -55,20 +55,24 @@ Choice = tuple[int, Any, str]
 Found = list[tuple[int, Any]]
 
 
-def merge_records(records: Sequence[Record], report: Report | None = None) -> Merged:
+def merge_records(
+    records: Sequence[Record], report: Report | None = None, labels: Sequence[str] | None = None
+) -> Merged:
     """Return one record out of several of the same work.
 
     Args:
         records: of one work, at least one, in the order in which they stand.
         report: gets what is not kept of the values that differ, as losses.
+        labels: what the records are called where the origin of a value is told; by default their keys.
     """
+    labels = labels or [record.id for record in records]
     order = sorted(range(len(records)), key=lambda place: (_completeness(records[place]), -place), reverse=True)
-    merged = Merged(Record(id=records[0].id), tuple(record.id for record in records))
-    _take(merged, records, "type", _type(records, order))
+    merged = Merged(Record(id=records[0].id), tuple(labels))
+    _take(merged, "type", _type(records, order))
     for name, attribute in _FIELDS:
         found = [(place, value) for place in order if (value := getattr(records[place], attribute))]
         if found:
-            _take(merged, records, name, _choose(name, found), found)
+            _take(merged, name, _choose(name, found), found)
     _take_short_title(merged, records, order)
     _take_custom(merged, records, order)
     if report is not None:
@@ -91,11 +95,12 @@ def _type(records: Sequence[Record], order: list[int]) -> Choice:
     return known[0], records[known[0]].type, "same" if same else "most complete record"
 
 
-def _take(merged: Merged, records: Sequence[Record], name: str, choice: Choice, found: Found | None = None) -> None:
+def _take(merged: Merged, name: str, choice: Choice, found: Found | None = None) -> None:
     place, value, rule = choice
     setattr(merged.record, _ATTRIBUTES.get(name, name), value)
     others = [(at, other) for at, other in found or () if at != place and not _is_in(name, other, value)]
-    merged.origins[name] = Origin(records[place].id, rule, tuple((records[at].id, other) for at, other in others))
+    called = merged.members
+    merged.origins[name] = Origin(called[place], rule, tuple((called[at], other) for at, other in others))
 
 
 _ATTRIBUTES = dict(_FIELDS)
@@ -156,14 +161,15 @@ def _best(found: Found, measure: Callable[[Any], Any], same: Callable[[Any, Any]
 def _text(name: str, found: Found) -> Choice:
     leading = found[0][1]
     group = [one for one in found if values.same_writing(one[1], leading)]
-    rule = "richer writing" if len(group) == len(found) else "most complete record"
+    best = max(group, key=lambda one: values.quality_of_writing(one[1]))
+    if len(group) == len(found):
+        return best[0], best[1], "richer writing"
     if name in _SHORTENED:
         longer = [one for one in found if values.is_longer_form(name, one[1], leading)]
-        if longer:
-            best = max(longer, key=lambda one: (len(one[1]), values.quality_of_writing(one[1])))
+        best = max(longer, key=lambda one: values.quality_of_writing(one[1])) if longer else best
+        if all(values.same_writing(one[1], best[1]) or values.is_longer_form(name, best[1], one[1]) for one in found):
             return best[0], best[1], "full form"
-    best = max(group, key=lambda one: values.quality_of_writing(one[1]))
-    return best[0], best[1], rule
+    return best[0], best[1], "most complete record"
 
 
 _SHORTENED = frozenset({"title", "container-title", "collection-title", "publisher", "event-title"})
@@ -178,7 +184,7 @@ def _take_short_title(merged: Merged, records: Sequence[Record], order: list[int
         title = records[place].container_title
         if title and title != full and values.is_longer_form("container-title", full, title):
             merged.record.container_title_short = title
-            merged.origins["container-title-short"] = Origin(records[place].id, "full form")
+            merged.origins["container-title-short"] = Origin(merged.members[place], "full form")
             return
 
 
@@ -190,10 +196,10 @@ def _take_custom(merged: Merged, records: Sequence[Record], order: list[int]) ->
                 path = f"custom.{format}.{name}"
                 if name not in ours:
                     ours[name] = value
-                    merged.origins[path] = Origin(records[place].id, "only")
+                    merged.origins[path] = Origin(merged.members[place], "only")
                 elif ours[name] != value:
                     origin = merged.origins[path]
-                    others = (*origin.others, (records[place].id, value))
+                    others = (*origin.others, (merged.members[place], value))
                     merged.origins[path] = Origin(origin.record, "most complete record", others)
 
 

@@ -12,7 +12,9 @@ from refexport.record import Record
 from refexport.report import Report
 
 
-def merge(libraries: Iterable[Iterable[Record]], *, report: Report | None = None) -> Deduplicated:
+def merge(
+    libraries: Iterable[Iterable[Record]], *, names: Sequence[str] | None = None, report: Report | None = None
+) -> Deduplicated:
     """Return the union of libraries.
 
     Records become one if they are equal, if they share an identifier (DOI, PMID, PMCID, arXiv id, ISBN) or the key
@@ -22,15 +24,20 @@ def merge(libraries: Iterable[Iterable[Record]], *, report: Report | None = None
 
     Args:
         libraries: in the order in which their records are to stand.
+        names: of the libraries, which stand before the keys where the origin of a value is told.
         report: gets values that are not kept, as losses, and keys that were changed.
 
     Returns:
         The records, and of those that were merged the origin of each value.
     """
     report = report if report is not None else Report()
-    records = [record for library in libraries for record in library]
-    groups = _groups(records)
-    return merged_groups(records, groups, report)
+    records: list[Record] = []
+    labels: list[str] = []
+    for number, library in enumerate(libraries):
+        for record in library:
+            records.append(record)
+            labels.append(f"{names[number]}:{record.id}" if names else record.id)
+    return merged_groups(records, _groups(records), report, labels)
 
 
 def _groups(records: Sequence[Record]) -> list[list[int]]:
@@ -42,7 +49,7 @@ def _groups(records: Sequence[Record]) -> list[list[int]]:
     features = {leader: Features(records[leader]) for leader in members}
     for first, second in _sharing(records, features):
         one, other = group_of[first], group_of[second]
-        if one == other or not _are_same(features, members[one], members[other], group_of):
+        if one == other or not _are_same(features, members[one], members[other]):
             continue
         one, other = sorted((one, other))
         for place in members.pop(other):
@@ -51,14 +58,11 @@ def _groups(records: Sequence[Record]) -> list[list[int]]:
     return list(members.values())
 
 
-def _are_same(
-    features: dict[int, Features], mine: Sequence[int], theirs: Sequence[int], group_of: Sequence[int]
-) -> bool:
+def _are_same(features: dict[int, Features], mine: Sequence[int], theirs: Sequence[int]) -> bool:
     """Return whether each record of one group is the same work as each one of the other."""
-    pairs = (
-        (features[one], features[other]) for one in mine if one in features for other in theirs if other in features
-    )
-    return all(compare(one, other).verdict == "same" for one, other in pairs)
+    ours = [features[one] for one in mine if one in features]
+    others = [features[other] for other in theirs if other in features]
+    return all(compare(one, other).verdict == "same" for one in ours for other in others)
 
 
 def _sharing(records: Sequence[Record], features: dict[int, Features]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,72 @@
+"""`refexport dedupe`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT, progress
+from refexport.cli.libraries import TARGET, TO, report_result, write_result
+from refexport.conversion import stream_all
+from refexport.errors import UsageError
+from refexport.library.deduplication import dedupe
+from refexport.library.review import read_answers, review_rows
+from refexport.output import replace_file
+from refexport.report import Report
+from refexport.source import Source
+
+
+@click.command(
+    "dedupe",
+    epilog="""\b
+Examples:
+  refexport dedupe library.bib -o clean.bib
+  refexport dedupe pubmed.nbib scopus.ris wos.ciw -o all.ris --report dedupe.json
+  refexport dedupe library.ris -o clean.ris --review doubts.csv
+  refexport dedupe library.ris -o clean.ris --decisions doubts.csv
+""",
+)
+@INPUTS
+@OUTPUT
+@FROM
+@TO
+@TARGET
+@click.option("--review", metavar="FILE.csv", help="Write the pairs in doubt, for a person to decide.")
+@click.option("--decisions", multiple=True, metavar="FILE.csv", help="Read what a person decided in that table.")
+@click.option("-n", "--dry-run", is_flag=True, help="Write no library; show what would be merged.")
+@REPORT
+@QUIET
+def command(
+    inputs: tuple[str, ...],
+    output: str,
+    from_format: str | None,
+    to: str | None,
+    target: str | None,
+    review: str | None,
+    decisions: tuple[str, ...],
+    dry_run: bool,
+    report_file: str | None,
+    quiet: bool,
+) -> None:
+    """Merge the duplicates of one or more libraries.
+
+    Records of the same work become one, field by field, by the rule in
+    docs/library.md; --report tells where each value comes from. A preprint and
+    the published work are both kept, and linked. What is in doubt is kept, and
+    listed by --review.
+    """
+    if output == "-" and to is None and not dry_run:
+        raise UsageError("name the format with --to, or a file with -o")
+    report = Report()
+    answers = {}
+    for path in decisions:
+        answers.update(read_answers(Source.open(path).text, path))
+    records = stream_all(inputs, from_format, report=report)
+    with progress("comparing", quiet) as tell:
+        result = dedupe(records, answers=answers, report=report, progress=tell)
+    if review is not None:
+        replace_file(Path(review), review_rows(result.doubts))
+    if not dry_run:
+        write_result(result.records, output, to, target, report)
+    report_result(result, report, report_file, quiet=quiet, output="-" if dry_run else output)

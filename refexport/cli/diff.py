@@ -1,0 +1,48 @@
+"""`refexport diff`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from refexport.cli.common import FROM, QUIET, show
+from refexport.conversion import read
+from refexport.errors import InputError
+from refexport.library.comparison import diff
+from refexport.report import Report
+
+
+@click.command(
+    "diff",
+    epilog="""\b
+Examples:
+  refexport diff old.bib new.bib
+  refexport diff library.bib library.ris --json
+""",
+)
+@click.argument("before")
+@click.argument("after")
+@FROM
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@QUIET
+def command(before: str, after: str, from_format: str | None, as_json: bool, quiet: bool) -> None:
+    """Show what tells two libraries apart: records added (+), removed (-) and changed (~), field by field.
+
+    Records are matched by their keys, then by what they say. Exit codes: 0 the
+    same, 1 different, 2 trouble.
+    """
+    report = Report()
+    try:
+        found = diff(read(before, from_format, report=report), read(after, from_format, report=report))
+    except InputError as error:
+        click.echo(f"refexport: {error}", err=True)
+        raise click.exceptions.Exit(2) from None
+    show(report, quiet=quiet)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1, default=str))
+    else:
+        for line in found.lines():
+            click.echo(line)
+    if found:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,71 @@
+"""What `dedupe` and `merge` share: writing the library that comes out, and telling what was done."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from refexport.cli.common import complete_ids, finish, show
+from refexport.conversion import write
+from refexport.errors import UsageError
+from refexport.library.deduplication import Deduplicated
+from refexport.output import replace_file
+from refexport.record import Record
+from refexport.registry import FORMATS
+from refexport.report import Report
+from refexport.targets import TARGETS
+
+TO = click.option(
+    "--to",
+    metavar="FORMAT",
+    shell_complete=complete_ids(FORMATS),  # type: ignore[arg-type]
+    help="Format of the output.  [default: by the output's suffix]",
+)
+TARGET = click.option(
+    "--target", metavar="PROGRAM", help=f"Write as this program takes it best: {', '.join(sorted(TARGETS))}."
+)
+
+
+def write_result(records: list[Record], output: str, to: str | None, target: str | None, report: Report) -> None:
+    """Write the library that comes out."""
+    if output == "-" and to is None:
+        raise UsageError("name the format with --to, or a file with -o")
+    write(records, output, to, target=target, report=report)
+
+
+def report_result(result: Deduplicated, report: Report, path: str | None, *, quiet: bool, output: str) -> None:
+    """Show what was done, write all of it as JSON if asked, and leave with 1 if the data has errors."""
+    _drop_settled(result, report)
+    show(report, quiet=quiet)
+    if path is not None:
+        told = json.dumps(report.as_dict() | result.as_dict(), ensure_ascii=False, indent=1, default=str) + "\n"
+        if path == "-":
+            click.echo(told, nl=False)
+        else:
+            replace_file(Path(path), [told])
+    if not quiet:
+        click.echo(_summary(result, report, output), err=True)
+    finish(report)
+
+
+def _drop_settled(result: Deduplicated, report: Report) -> None:
+    """Drop the warnings on keys that stand twice where the two records are one now."""
+    kept = {record.id for record in result.records}
+    report.diagnostics = [one for one in report.diagnostics if one.code != "duplicate-key" or one.record in kept]
+
+
+def _summary(result: Deduplicated, report: Report, output: str) -> str:
+    gone = sum(len(merged.members) - 1 for merged in result.merged)
+    parts = [_count(report.records, "record"), f"{_count(gone, 'duplicate')} merged"]
+    if result.versions:
+        parts.append(f"{_count(len(result.versions), 'preprint')} linked")
+    if result.doubts:
+        parts.append(f"{_count(len(result.doubts), 'pair')} in doubt (--review FILE.csv lists them)")
+    where = f" → {output}" if output != "-" else ""
+    return f"{', '.join(parts)}: {_count(len(result.records), 'record')}{where}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,48 @@
+"""`refexport merge`."""
+
+from __future__ import annotations
+
+import click
+
+from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT
+from refexport.cli.libraries import TARGET, TO, report_result, write_result
+from refexport.conversion import read
+from refexport.library.union import merge
+from refexport.report import Report
+
+
+@click.command(
+    "merge",
+    epilog="""\b
+Examples:
+  refexport merge mine.bib hers.ris -o ours.bib
+  refexport merge old.bib new.bib -o library.bib --report merged.json
+""",
+)
+@INPUTS
+@OUTPUT
+@FROM
+@TO
+@TARGET
+@REPORT
+@QUIET
+def command(
+    inputs: tuple[str, ...],
+    output: str,
+    from_format: str | None,
+    to: str | None,
+    target: str | None,
+    report_file: str | None,
+    quiet: bool,
+) -> None:
+    """Make one library of several: each work once, under a key of its own.
+
+    Records become one if they share an identifier, or the key, and are the same
+    work; their fields are merged by the rule of `refexport dedupe`, and --report
+    tells where each value comes from.
+    """
+    report = Report()
+    libraries = [read(path, from_format, report=report) for path in inputs]
+    result = merge(libraries, names=inputs, report=report)
+    write_result(result.records, output, to, target, report)
+    report_result(result, report, report_file, quiet=quiet, output=output)

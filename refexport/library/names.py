@@ -1,0 +1,90 @@
+"""The rules that names are checked by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refexport.library.characters import text_findings
+from refexport.library.features import stands_for_others
+from refexport.library.findings import Finding
+from refexport.record import Name, Record
+from refexport.text import identifiers
+from refexport.text.names import PARTICLES, parse_inverted, parse_running
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[A-ZÄÖÜÉ]{1,3}")
+_SEVERAL = re.compile(r";|\s(?:and|und|et|y|&)\s.*,|,.*\s(?:and|und|et|y|&)\s")
+_TITLE = re.compile(
+    r"(?:^|[\s,(])(?:Dr\b(?!$)|Prof\b|Professor\b|Ph\.?\s?D\b)|\(\s*(?:[Ee]ds?|[Ee]ditors?|[Hh]rsg|[Tt]rans)\b|,?\s(?:eds?|hrsg)\.$"
+)
+"""Titles and roles; in other capitals, `DR` and `Ed` are initials and names."""
+_ENDING = re.compile(r"[\s,;]+$")
+
+
+def name_findings(record: Record, variable: str) -> Iterator[Finding]:
+    """Yield what is wrong with the names of a name variable.
+
+    Args:
+        record: the record.
+        variable: CSL's name, such as `author`.
+    """
+    for place, name in enumerate(record[variable]):
+        path = f"{variable}[{place}]"
+        if name.orcid and identifiers.orcid(name.orcid) != name.orcid:
+            message = f"ORCID iD is malformed, or its check digit is wrong: {name.orcid}"
+            yield Finding("orcid-check-digit", message, record.id, f"{path}.orcid", name.orcid)
+        for part in ("family", "given", "literal"):
+            if value := getattr(name, part):
+                yield from _part(record.id, f"{path}.{part}", value)
+        if stands_for_others(name):
+            message = f"{variable} says '{name}', which is no name; leave it out, or name all"
+            yield Finding("name-et-al", message, record.id, path, str(name))
+        elif name.family:
+            yield from _person(record.id, path, name, name.family)
+
+
+def _part(key: str, path: str, value: str) -> Iterator[Finding]:
+    yield from text_findings(key, path, value)
+    better = _ENDING.sub("", value)
+    if better and better != value:
+        message = f"{path} ends in a comma or semicolon: {value}"
+        yield Finding("name-punctuation", message, key, path, value, better, True)
+
+
+def _person(key: str, path: str, name: Name, family: str) -> Iterator[Finding]:
+    given = name.given or ""
+    text = f"{family} {given}"
+    at = f"{path}.family"
+    if _SEVERAL.search(text):
+        yield Finding("name-several", f"several names in one: {name}", key, path, str(name))
+    elif not given and "," in family.strip(","):
+        yield _whole(key, at, family, str(parse_inverted(family)))
+    elif not given and _is_whole(family):
+        # Three words are as often an institution's as a person's.
+        yield _whole(key, at, family, str(parse_running(family)) if family.count(" ") == 1 else None)
+    if any(map(str.isdigit, text)):
+        better = re.sub(r"[\d,*†‡§]+$", "", family)
+        yield Finding(
+            "name-digits",
+            f"digits in a name: {name}",
+            key,
+            path,
+            str(name),
+            better if better not in ("", family) else None,
+        )
+    if _INITIALS.fullmatch(family) and len(given) > 3 and not _INITIALS.fullmatch(given) and given.isalpha():
+        yield Finding("name-swapped", f"initials for a family name: {name}", key, path, str(name), f"{given}, {family}")
+    elif len(family) > 3 and family.isupper() and family.isalpha():
+        yield Finding("name-capitals", f"a family name in capitals: {family}", key, at, family, family.capitalize())
+    if _TITLE.search(f"{given} {family}") or _TITLE.search(text):
+        yield Finding("name-title", f"a title or role in a name: {name}", key, path, str(name))
+
+
+def _whole(key: str, path: str, family: str, better: str | None) -> Finding:
+    message = f"a whole name for a family name: {family}; split it, or give it as an institution's"
+    return Finding("name-whole-in-family", message, key, path, family, better)
+
+
+def _is_whole(family: str) -> bool:
+    words = family.split()
+    return 1 < len(words) < 4 and words[0].lower() not in PARTICLES and all(word[0].isupper() for word in words)
