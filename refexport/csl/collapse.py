@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from refexport.csl import tree
-from refexport.csl.compile import Call, Features, Program
+from refexport.csl.compile import Call, Features
 from refexport.csl.markup_attributes import literal
 from refexport.csl.positions import Cite
+from refexport.csl.program import Program
 from refexport.csl.style import Area
 
 
@@ -85,7 +87,7 @@ def collapse(cites: list[Rendered], options: Collapsing, program: Program) -> li
     if options.mode.startswith("year"):
         return _years(cites, options, program)
     if options.group is not None:
-        for before, cite in zip(cites, cites[1:], strict=False):
+        for before, cite in pairwise(cites):
             if cite.names and cite.names == before.names:
                 cite.glue = options.group
     return cites

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-Key = tuple[tuple[tuple[int, str], ...], str, str]
+Key = tuple[str | tuple[tuple[int, str], ...], str, str]
 
 _EXPANSIONS = str.maketrans({
     "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o\u0338", "Ø": "O\u0338", "đ": "d\u0335",
@@ -36,12 +36,28 @@ def sort_key(text: str, language: str = "en") -> Key:
     """Return a key by which texts sort: letters first, then accents, then case."""
     text = unicodedata.normalize("NFC", text)
     own = _own_letters(language[:2])
+    script = _SCRIPTS.get(language[:2], "")
+    if not own and not script:
+        return _plain_key(text), unicodedata.normalize("NFD", text).lower(), text.swapcase()
     primary: list[tuple[int, str]] = []
-    for character in text.lower() if own else "":
-        primary.extend(own.get(character) or _weights(character))
-    if not own:
-        primary = _weights(text, _SCRIPTS.get(language[:2], ""))
+    if own:
+        for character in text.lower():
+            primary.extend(own.get(character) or _weights(character))
+    else:
+        primary = _weights(text, script)
     return tuple(primary), unicodedata.normalize("NFD", text.translate(_EXPANSIONS)).lower(), text.swapcase()
+
+
+def _plain_key(text: str) -> str:
+    """Return the letters of a text in one string that sorts as its weights do."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_EXPANSIONS)).casefold()
+        text = "".join([each for each in text if each.isascii() or not _ignored_mark(each)])
+    return text.lower().translate(_ASCII)
+
+
+def _ignored_mark(character: str) -> bool:
+    return bool(unicodedata.combining(character)) or _ignored(character)
 
 
 _SCRIPTS = {
@@ -72,6 +88,12 @@ def _class(character: str) -> int:
     if character.isdigit():
         return 3
     return 0 if character.isspace() else 1 if unicodedata.category(character)[0] == "P" else 2
+
+
+_ASCII = {code: None if _ignored(chr(code)) else chr(code) for code in range(0x21, 0x7F)}
+_ASCII |= {0x20: "\x01", 0x09: "\x01", 0x0A: "\x01"}
+_ASCII |= {code: chr(2 + number) for number, code in enumerate(c for c in _ASCII if 0x20 < c < 0x30 and _ASCII[c])}
+"""ASCII characters as they sort: blanks, signs, digits, letters; those that do not count are gone."""
 
 
 @lru_cache(maxsize=64)

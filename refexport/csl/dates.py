@@ -109,7 +109,7 @@ def _parts(values: Any) -> Parts:
     if not isinstance(values, list | tuple):
         values = [values]
     numbers = [_int(value) for value in values[:3]]
-    year, month, day = (numbers + [0, 0, 0])[:3]
+    year, month, day = [*numbers, 0, 0, 0][:3]
     if 13 <= month <= 24:
         season = (month - 13) % 4 + 1 if month < 21 else month - 20
         return year, 0, 0, season

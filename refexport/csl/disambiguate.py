@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from refexport.csl import tree
-from refexport.csl.compile import FIRST, SUBSEQUENT, Call, Features, Program, reached
+from refexport.csl.compile import FIRST, SUBSEQUENT, Call, Features
 from refexport.csl.names import GIVEN_FULL, GIVEN_INITIALS
+from refexport.csl.program import Program, reached
 from refexport.csl.reference import Person, Reference
 
 

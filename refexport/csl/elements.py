@@ -1,4 +1,4 @@
-"""Rendering elements but `cs:names` and `cs:group`: `cs:text`, `cs:number`, `cs:label`, `cs:date`, `cs:choose`.
+"""Rendering elements of text variables and terms: `cs:text`, `cs:number`, `cs:label`.
 
 Source: CSL 1.0.2 specification, "Rendering Elements".
 """
@@ -15,10 +15,7 @@ from refexport.csl.compile import (
     EMPTY,
     EMPTY_NODE,
     FULL,
-    IBID,
-    IBID_WITH_LOCATOR,
     NOTHING,
-    SUBSEQUENT,
     Call,
     Emit,
     Env,
@@ -32,7 +29,6 @@ from refexport.csl.compile import (
     register,
     wrap,
 )
-from refexport.csl.dates import DateValue, compile_parts, sortable, write_date
 from refexport.csl.locators import with_labels
 from refexport.csl.markup_attributes import literal
 from refexport.csl.numbers import format_number, is_numeric, is_plural
@@ -374,143 +370,3 @@ def _pick(one: str, many: str, test: Callable[[Call], bool]) -> Node:
     if one == many:
         return Node(NOTHING, one, None)
     return Node(NOTHING, "", lambda call: many if test(call) else one)
-
-
-@register("date")
-def _date(element: Element, env: Env) -> Emit:
-    name = element.get("variable")
-    if env.sort:
-        return _sorting_date(element, env)
-    parts, delimiter, shown = compile_parts(element, env.locale)
-    before, after = decoration(element)
-    case = element.get("text-case")
-    wanted = shown | ({"season"} if "month" in shown else set())
-
-    def write(date: DateValue, suffix: str = "") -> str:
-        if date.literal and not date.start[0]:
-            text = date.literal + suffix
-        else:
-            text = write_date(date, parts, delimiter, suffix)
-        if case and text:
-            text = textcase.apply(text, case, env.locale.language)
-        return f"{before}{text}{after}" if text else ""
-
-    def run(call: Call) -> str:
-        ref = call.ref
-        try:
-            return ref.cache[run]  # type: ignore[no-any-return]
-        except KeyError:
-            text = ref.cache[run] = write(ref.dates[name])
-            return text
-
-    def suffixed(call: Call) -> str:
-        return write(call.ref.dates[name], call.suffix)
-
-    def emit(shape: Shape, out: list[Node]) -> None:
-        tokens = shape.dates.get(name, ()) if name != "accessed" or not shape.features.looking else ()
-        if name in shape.quashed or not ("literal" in tokens or any(token in wanted for token in tokens)):
-            out.append(EMPTY_NODE)
-            return
-        shape.rendered(name)
-        takes = shape.suffix_open and not env.explicit_suffix and ("year" in shown or "literal" in tokens)
-        if takes:
-            shape.suffix_open = False
-        out.append(Node(FULL, "", suffixed if takes and shape.features.suffix else run))
-
-    return emit
-
-
-def _sorting_date(element: Element, env: Env) -> Emit:
-    name = element.get("variable")
-    _, _, shown = compile_parts(element, env.locale)
-    node = Node(FULL, "", lambda call: sortable(call.ref.dates[name], shown))
-
-    def emit(shape: Shape, out: list[Node]) -> None:
-        out.append(node if name in shape.dates and name not in shape.quashed else EMPTY_NODE)
-
-    return emit
-
-
-@register("choose")
-def _choose(element: Element, env: Env) -> Emit:
-    branches = [(_condition(branch), prepare_all(branch.children, env)) for branch in element.children
-                if branch.tag in ("if", "else-if", "else")]  # fmt: skip
-
-    def emit(shape: Shape, out: list[Node]) -> None:
-        for holds, inner in branches:
-            if holds(shape):
-                inner(shape, out)
-                return
-
-    return emit
-
-
-Test = Callable[[Shape], bool]
-
-
-def _condition(branch: Element) -> Test:
-    """Return the condition of a branch; `cs:else` always holds."""
-    tests = [
-        _TESTS[name](word) for name, value in branch.attributes.items() if name in _TESTS for word in value.split()
-    ]
-    if branch.tag == "else" or not tests:
-        return lambda shape: True
-    match = branch.get("match", "all")
-    if len(tests) == 1 and match != "none":
-        return tests[0]
-    if match == "any":
-        return lambda shape: any(test(shape) for test in tests)
-    if match == "none":
-        return lambda shape: not any(test(shape) for test in tests)
-    return lambda shape: all(test(shape) for test in tests)
-
-
-def _has(variable: str) -> Test:
-    if variable == "locator":
-        return lambda shape: shape.features.locator is not None
-    if variable == "year-suffix":
-        return lambda shape: shape.features.suffix
-    if variable == "first-reference-note-number":
-        return lambda shape: shape.features.first_note
-    if variable == "accessed":
-        return lambda shape: shape.has(variable) and not shape.features.looking
-    if variable in ("citation-number", "citation-label"):
-        return lambda shape: True
-    return lambda shape: shape.has(variable) or (variable == "page-first" and shape.has("page"))
-
-
-def _is_numeric(variable: str) -> Test:
-    if variable == "citation-number":
-        return lambda shape: True
-    if variable == "locator":
-        return lambda shape: shape.features.numeric
-    return lambda shape: variable in shape.numeric
-
-
-def _position(word: str) -> Test:
-    if word == "near-note":
-        return lambda shape: shape.features.near
-    if word == "first":
-        return lambda shape: shape.features.position == 0
-    least = {"subsequent": SUBSEQUENT, "ibid": IBID, "ibid-with-locator": IBID_WITH_LOCATOR}.get(word, 9)
-    return lambda shape: shape.features.position >= least
-
-
-def _disambiguate(word: str) -> Test:
-    def test(shape: Shape) -> bool:
-        # The tests come true one after the other, as far as the works need it.
-        shape.conditions += 1
-        return (shape.conditions <= shape.features.disambiguate) == (word == "true")
-
-    return test
-
-
-_TESTS: dict[str, Callable[[str], Test]] = {
-    "type": lambda word: lambda shape: shape.type == word,
-    "variable": _has,
-    "is-numeric": _is_numeric,
-    "is-uncertain-date": lambda word: lambda shape: "circa" in shape.dates.get(word, ()),
-    "locator": lambda word: lambda shape: shape.features.locator == word,
-    "position": _position,
-    "disambiguate": _disambiguate,
-}

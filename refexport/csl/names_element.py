@@ -211,7 +211,7 @@ def _replaced(call: Call, names: NamesFormat, variables: tuple[str, ...], lists:
     """Return the names with those that stood in the entry before replaced."""
     assert call.replace is not None
     texts = []
-    for variable, (_, whole), stand_in in zip(variables, lists, call.replace, strict=False):
+    for variable, stand_in in zip(variables, call.replace, strict=False):
         people = call.ref.names[variable]
         name = names.name
         text = stand_in if isinstance(stand_in, str) else name.join(stand_in, people, call.levels)

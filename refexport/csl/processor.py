@@ -6,27 +6,28 @@ clusters alone, so that the same document always gives the same text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from refexport.csl import textcase, tree
-from refexport.csl.collapse import Collapsing, Rendered, collapse, grouped, join
-from refexport.csl.compile import NOWHERE, Call, Features, Program, program
-from refexport.csl.disambiguate import Disambiguator, Options, State
-from refexport.csl.locale import Locale, known_locale, load_locale
+from refexport.csl import tree
+from refexport.csl.cite_affixes import NO_FORM, begun, prefix_of, suffix_of
+from refexport.csl.collapse import Rendered, collapse, grouped, join
+from refexport.csl.compile import Call, Features
+from refexport.csl.compiled import compile_style, read_style
+from refexport.csl.disambiguate import Disambiguator, State
+from refexport.csl.entries import write_entries
 from refexport.csl.locators import read_locator
-from refexport.csl.markup.base import BibliographyLayout, Markup, Quotes, render
+from refexport.csl.markup.base import BibliographyLayout, Markup, render
 from refexport.csl.numbers import is_numeric
 from refexport.csl.positions import Cite, Cluster, Place, places
+from refexport.csl.program import Program
 from refexport.csl.punctuation import settle
 from refexport.csl.reference import Reference, reference_of
 from refexport.csl.rich import clean, parse
-from refexport.csl.sort import SortKey, compile_keys, sort_calls
-from refexport.csl.style import Area, ParsedStyle, parse_style
-from refexport.csl.tree import CAPITAL, SEAM
+from refexport.csl.sort import sort_calls
+from refexport.csl.style import ParsedStyle
 from refexport.errors import StyleError, UsageError
 from refexport.record import Record
 
@@ -54,20 +55,6 @@ class FormattedBibliography:
     def __str__(self) -> str:
         """Return the list as a document in its markup."""
         return self.markup.document([entry.text for entry in self.entries], self.layout)
-
-
-@dataclass(slots=True, eq=False)
-class _Compiled:
-    """A style in a locale, compiled once and kept in the process."""
-
-    locale: Locale
-    citation: Program
-    citation_keys: list[SortKey]
-    bibliography: Program | None
-    bibliography_keys: list[SortKey]
-    options: Options
-    collapsing: Collapsing
-    quotes: Quotes
 
 
 @dataclass(slots=True, eq=False)
@@ -106,9 +93,9 @@ class Processor:
             UnknownStyle: there is no style of that name.
             UsageError: there is no such markup.
         """
-        self.style = _style(style)
+        self.style = read_style(style)
         self.markup = _markup(markup)
-        self._compiled = _compile(self.style, locale)
+        self._compiled = compile_style(self.style, locale)
         self._references = {ref.id: ref for ref in (_abbreviated(record, abbreviations) for record in records)}
         self._last: tuple[tuple[str, ...], _Document] | None = None
 
@@ -223,13 +210,13 @@ class Processor:
             return self.markup.escape("[NO_PRINTED_FORM]")
         for each in rendered:
             if not tree.plain(each.text) and not each.cite.suppress_author:
-                each.text = _NO_FORM
+                each.text = NO_FORM
         if compiled.collapsing.regroups:
             rendered = grouped(rendered)
         if compiled.collapsing.mode or compiled.collapsing.group is not None:
             rendered = collapse(rendered, compiled.collapsing, compiled.citation)
         for index, each in enumerate(rendered):
-            each.text = _begun(each.text, self.is_note_style and not index, each.prefix)
+            each.text = begun(each.text, self.is_note_style and not index, each.prefix)
         text = join(rendered, compiled.citation.delimiter)
         whole = f"{compiled.citation.before}{text}{compiled.citation.after}" if text else ""
         if len(cites) == 1 and cites[0].author_only:
@@ -259,7 +246,7 @@ class Processor:
         names = "".join(whole for _, whole in call.names or ())
         if cite.author_only:
             text = names
-        return Rendered(cite, call, features, text, _prefix(cite.prefix), _suffix(cite.suffix), names)
+        return Rendered(cite, call, features, text, prefix_of(cite.prefix), suffix_of(cite.suffix), names)
 
     def _bibliography(self, document: _Document, program: Program) -> FormattedBibliography:
         root = program.env.area.element
@@ -270,12 +257,12 @@ class Processor:
             line_spacing=int(root.get("line-spacing", "1") or 1),
             language=self.locale,
         )
-        texts = _entries(document.sorted, program)
+        texts = write_entries(document.sorted, program)
         numbered = "citation-number" in program.used
         entries = []
         for call, text in zip(document.sorted, texts, strict=True):
             if not text and numbered:
-                text = f"{call.number}. {_NO_FORM}"
+                text = f"{call.number}. {NO_FORM}"
             if text:
                 entries.append(FormattedEntry(call.ref.id, self._written(text)))
         layout.ids = [entry.id for entry in entries]
@@ -285,88 +272,6 @@ class Processor:
         compiled = self._compiled
         settled = settle(flat, compiled.locale.flag("punctuation-in-quote"))
         return render(settled, self.markup, compiled.quotes)
-
-
-def _entries(calls: Sequence[Call], program: Program) -> list[str]:
-    """Return the entries as flat trees, names that repeat replaced as the style wants it."""
-    value = program.env.area.element.attributes.get("subsequent-author-substitute")
-    rule = program.env.area.element.get("subsequent-author-substitute-rule", "complete-all")
-    out = []
-    previous: list[tuple[list[str], str]] | None = None
-    for call in calls:
-        features = Features(suffix=bool(call.suffix), position=NOWHERE, disambiguate=call.condition)
-        text = program.render(call, features)
-        names = call.names
-        if value is not None and previous and names:
-            replaced = replacement(previous, names, value, rule)
-            if replaced:
-                call.replace, call.names = replaced, None
-                text = program.render(call, features)
-                call.replace = None
-        previous = names
-        call.names = None
-        out.append(text)
-    return out
-
-
-def replacement(
-    before: list[tuple[list[str], str]], now: list[tuple[list[str], str]], value: str, rule: str
-) -> list[list[str] | str] | None:
-    """Return what stands in place of each list of names, or nothing where they differ.
-
-    Source: CSL 1.0.2 specification, "Reference Grouping".
-    """
-    if rule in ("complete-all", "complete-each"):
-        if [whole for _, whole in before] != [whole for _, whole in now]:
-            return None
-        if rule == "complete-all":
-            return [value, *["" for _ in now[1:]]] if len(now) == 1 else [value for _ in now]
-        return [[value] * len(names) for names, _ in now]
-    out: list[list[str] | str] = []
-    matched = False
-    for (old, _), (new, _) in zip(before, now, strict=False):
-        same = 0
-        while same < min(len(old), len(new)) and old[same] == new[same]:
-            same += 1
-        if rule == "partial-first":
-            same = min(same, 1)
-        matched = matched or same > 0
-        out.append([value] * same + new[same:])
-    return out if matched else None
-
-
-_NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
-"""What citeproc-js shows of a work in which a style finds nothing to print."""
-
-
-def _begun(text: str, first: bool, prefix: str) -> str:
-    """Return a cite with its first term in capitals where a sentence begins, as notes have it."""
-    if CAPITAL not in text:
-        return text
-    begins = first if not prefix else bool(_SENTENCE.search(tree.plain(prefix)))
-    if begins:
-        match = _OPENING_TERM.match(text)
-        if match:
-            text = match[1] + textcase.apply(text[match.end() :], "capitalize-first")
-    return text.replace(CAPITAL, "")
-
-
-_SENTENCE = re.compile(r"\s\S.*[.?!][”’\"']?\s+$", re.DOTALL)
-_OPENING_TERM = re.compile(f"([{tree.OPENERS}(\\[]*){CAPITAL}")
-
-
-def _prefix(text: str) -> str:
-    text = parse(clean(text))
-    if text and not text[-1].isspace() and (text[-1].isalnum() or text[-1] in ".,;:!?"):
-        return text + " "
-    return text
-
-
-def _suffix(text: str) -> str:
-    text = parse(clean(text))
-    if not text:
-        return ""
-    return f"{' ' if text[0].isalnum() else ''}{text}{SEAM}"
 
 
 def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping[str, str]] | None) -> Reference:
@@ -379,17 +284,6 @@ def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping
     return ref
 
 
-def _style(style: ParsedStyle | Path | str | bytes) -> ParsedStyle:
-    if isinstance(style, ParsedStyle):
-        return style
-    if isinstance(style, str) and not style.lstrip().startswith("<"):
-        from refexport.styles import find_style
-
-        found = find_style(style)
-        return parse_style(found.path)
-    return parse_style(style)
-
-
 def _markup(markup: str | Markup) -> Markup:
     if isinstance(markup, Markup):
         return markup
@@ -399,40 +293,6 @@ def _markup(markup: str | Markup) -> Markup:
     if markup not in known:
         raise UsageError(f"unknown markup '{markup}'")
     return known[markup]
-
-
-def _compile(style: ParsedStyle, locale: str | None) -> _Compiled:
-    language = locale or style.default_locale or "en-US"
-    if not known_locale(language):
-        language = style.default_locale or "en-US"
-    found = style.programs.get(language)
-    if found is None:
-        found = style.programs[language] = _compiled(style, load_locale(language, style.locales))
-    return found  # type: ignore[no-any-return]
-
-
-def _compiled(style: ParsedStyle, locale: Locale) -> _Compiled:
-    # Importing the elements registers them.
-    import refexport.csl.names_element  # noqa: F401
-
-    citation = program(style, locale, style.citation)
-    area: Area | None = style.bibliography
-    return _Compiled(
-        locale=locale,
-        citation=citation,
-        citation_keys=compile_keys(style, locale, style.citation),
-        bibliography=program(style, locale, area) if area else None,
-        bibliography_keys=compile_keys(style, locale, area) if area else [],
-        options=Options.of(citation),
-        collapsing=Collapsing.of(style.citation, citation.delimiter, bool(area and area.sort)),
-        quotes=_quotes(locale),
-    )
-
-
-def _quotes(locale: Locale) -> Quotes:
-    names = ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")
-    defaults = ("“", "”", "‘", "’")
-    return Quotes(*((locale.term(name) or default) for name, default in zip(names, defaults, strict=True)))
 
 
 __all__ = ["Cite", "Cluster", "FormattedBibliography", "FormattedEntry", "Processor"]

@@ -13,9 +13,10 @@ from typing import Any
 from refexport.csl import tree
 from refexport.csl.citation_label import citation_label
 from refexport.csl.collation import sort_key
-from refexport.csl.compile import Call, Features, sort_program
+from refexport.csl.compile import Call, Features
 from refexport.csl.dates import sortable
 from refexport.csl.locale import Locale
+from refexport.csl.program import sort_program
 from refexport.csl.reference import Reference
 from refexport.csl.style import Area, Element, ParsedStyle
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, NUMBER_VARIABLES
