@@ -207,11 +207,19 @@ TITLE_FIELDS = frozenset(
 _ONLINE = frozenset({"webpage", "post", "post-weblog", "broadcast"})
 
 
+_TITLES_WITH_SUBTITLES = (
+    ("title", "subtitle"),
+    ("booktitle", "booksubtitle"),
+    ("maintitle", "mainsubtitle"),
+    ("issuetitle", "issuesubtitle"),
+    ("journaltitle", "journalsubtitle"),
+    ("journal", "journalsubtitle"),
+)
+
+
 def join_titles(fields: Fields, type: str) -> None:
     """Join titles with their subtitles, and give BibLaTeX's further titles to the fields of CSL's variables."""
-    pairs = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
-    pairs += (("issuetitle", "issuesubtitle"),)
-    for title, subtitle in (*pairs, ("journaltitle", "journalsubtitle"), ("journal", "journalsubtitle")):
+    for title, subtitle in _TITLES_WITH_SUBTITLES:
         if title in fields and subtitle in fields:
             fields[title] = _joined(fields[title], fields.pop(subtitle))
     if "fjournal" in fields:
