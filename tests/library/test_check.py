@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import PROJECT
 
 from refexport import Date, Finding, Name, Record, check
 from refexport.library.characters import without_mojibake
@@ -127,6 +129,14 @@ def test_nothing_is_found_in_what_is_right(changes: dict[str, Any]) -> None:
 
 def test_duplicate_keys() -> None:
     assert _codes(check([Record(**RIGHT), Record(**RIGHT)])) == ["duplicate-key", "duplicate-key"]
+
+
+def test_every_code_is_in_the_documentation() -> None:
+    rows = [line for line in (PROJECT / "docs" / "library.md").read_text().splitlines() if line.startswith("| `")]
+    documented = {code for line in rows for code in re.findall(r"`([a-z]+(?:-[a-z]+)*)`", line.split("|")[1])}
+    certain = {code for _, code, better in CASES if better and better.startswith("!")}
+    assert documented == set(CODES)
+    assert all(line.split("|")[3].strip() for line in rows if f"`{line.split('`')[1]}`" in certain)
 
 
 def test_tables_name_types_and_fields_that_exist() -> None:
