@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from refexport.record import Name
 from refexport.text.latex_decode import blanks, decode
-from refexport.text.latex_raw import group_end
 from refexport.text.latex_encode import encode, is_safe
+from refexport.text.latex_raw import group_end
 from refexport.text.names import PARTICLES, family_of, given_of, split_particle
 from refexport.text.rich import plain
 
