@@ -49,12 +49,20 @@ class JsonItems:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         try:
-            decoded = msgspec.json.decode(self.text)
+            found = self.unwrap(_outline(self.text))
+            if not all(type(piece) is msgspec.Raw for piece in found):
+                found = self.unwrap(msgspec.json.decode(self.text))
         except (msgspec.DecodeError, RecursionError, UnicodeError):
             yield from self._pieces()
             return
-        for item in self.unwrap(decoded):
+        for piece in found:
             self._count += 1
+            try:
+                item = msgspec.json.decode(piece) if type(piece) is msgspec.Raw else piece
+            except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+                message = f"an item is left out, for its JSON is broken: {error}"
+                self.report.error("broken-json", message, source=self.source.name, line=self.line)
+                continue
             if type(item) is dict:
                 yield item
             else:
@@ -113,6 +121,35 @@ class JsonItems:
             line=self.text.count("\n", 0, broken.position) + 1,
             raw=self.text[position : position + 400],
         )
+
+
+def _outline(text: str) -> Any:
+    """Return a decoded text whose lists hold undecoded items, so that no more than one of those is there at once.
+
+    A hundred thousand decoded items are so many objects that Python's collector takes longer than the decoding.
+
+    Raises:
+        msgspec.DecodeError: it is not JSON, or not JSON alone.
+    """
+    if text.lstrip()[:1] == "[":
+        return msgspec.json.decode(text, type=list[msgspec.Raw])
+    found = msgspec.json.decode(text, type=dict[str, msgspec.Raw] | str | float | bool | None)
+    return _opened(found, 2)
+
+
+def _opened(value: Any, depth: int) -> Any:
+    if not isinstance(value, dict):
+        return value
+    opened: dict[str, Any] = {}
+    for key, raw in value.items():
+        start = memoryview(raw)[:1].tobytes()
+        if start == b"[":
+            opened[key] = msgspec.json.decode(raw, type=list[msgspec.Raw])
+        elif start == b"{" and depth:
+            opened[key] = _opened(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]), depth - 1)
+        else:
+            opened[key] = msgspec.json.decode(raw)
+    return opened
 
 
 class _Broken:
