@@ -29,10 +29,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from places import DATA, PROJECT, SHARED  # noqa: E402
+from places import DATA, PROJECT, SHARED
 
-from refexport import dumps, loads  # noqa: E402
-from refexport.registry import FORMATS, Format  # noqa: E402
+from refexport import dumps, loads
+from refexport.registry import FORMATS, Format
 
 LEAST = 2_500
 """Records a second that each format must reach."""
@@ -69,7 +69,7 @@ const {Cite, plugins} = require('@citation-js/core'), fs = require('fs');
 for (const name of ['bibtex', 'ris', 'csl']) { try { require('@citation-js/plugin-' + name) } catch (e) {} }
 const [from, to, file] = process.argv.slice(1);
 const data = new Cite(fs.readFileSync(file, 'utf8'));
-process.stdout.write(to ? data.format(to) : JSON.stringify(data.data));
+process.stdout.write(to ? data.format(to) : JSON.stringify(data.format('data', {format: 'object'})));
 """
 
 
