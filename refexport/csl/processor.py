@@ -14,6 +14,7 @@ from typing import Any
 from refexport.csl import tree
 from refexport.csl.cite_affixes import NO_FORM, begun, prefix_of, suffix_of
 from refexport.csl.collapse import Rendered, collapse, grouped, join
+from refexport.csl.collector import paused
 from refexport.csl.compile import Call, Features
 from refexport.csl.compiled import compile_style, read_style
 from refexport.csl.disambiguate import Disambiguator, State
@@ -96,7 +97,8 @@ class Processor:
         self.style = read_style(style)
         self.markup = _markup(markup)
         self._compiled = compile_style(self.style, locale)
-        self._references = {ref.id: ref for ref in (_abbreviated(record, abbreviations) for record in records)}
+        with paused():
+            self._references = {ref.id: ref for ref in (_abbreviated(record, abbreviations) for record in records)}
         self._last: tuple[tuple[str, ...], _Document] | None = None
 
     @property
@@ -124,6 +126,10 @@ class Processor:
         Returns:
             One text for each cluster.
         """
+        with paused():
+            return self._cite_all(clusters, uncited)
+
+    def _cite_all(self, clusters: Sequence[Cluster], uncited: Iterable[str]) -> list[str]:
         document = self._document(clusters, uncited)
         ordered = [self._ordered(cluster, document) for cluster in clusters]
         distance = int(self.style.citation.element.get("near-note-distance", "5") or 5)
@@ -161,8 +167,9 @@ class Processor:
             raise StyleError(f"{self.style.place}: the style has no reference list")
         if clusters is None and uncited is None:
             uncited = list(self._references)
-        document = self._document(clusters or [], uncited or ())
-        return self._bibliography(document, self._compiled.bibliography)
+        with paused():
+            document = self._document(clusters or [], uncited or ())
+            return self._bibliography(document, self._compiled.bibliography)
 
     def _document(self, clusters: Sequence[Cluster], uncited: Iterable[str]) -> _Document:
         cited = [cite.id for cluster in clusters for cite in cluster.cites]
