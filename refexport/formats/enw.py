@@ -274,7 +274,8 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
     """Yield EndNote tagged records."""
-    from refexport.syntax.tag_writer import TagWriter, plain_date
+    from refexport.syntax.tag_dates import plain_date
+    from refexport.syntax.tag_writer import TagWriter
 
     class Writer(TagWriter):
         year_tag, last_page_tag, html_tag = "%D", "", ""

@@ -268,7 +268,7 @@ BY_TYPE: dict[str, dict[str, str]] = {
     "report": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
     "review": _ARTICLE,
     "review-book": _ARTICLE,
-    "software": {"version": "ET", "medium": "M1", "collection-title": "T2"},
+    "software": {"version": "ET", "medium": "M1", "collection-title": "T2", "genre": "LA", "language": LABEL},
     "song": {"medium": "C5", "performer": "A2"},
     "speech": {"event-title": "T2", "genre": "M3"},
     "standard": {"number": "SN", "collection-title": "T2"},
@@ -297,6 +297,7 @@ ALSO_READ: dict[str, str] = {
 
 ALSO_READ_BY_TYPE: dict[str, dict[str, str]] = {
     "ADVS": {"T2": ""},
+    "CASE": {"ST": "title-short"},
     "CHAP": {"M1": "number-of-volumes", "NV": "number-of-volumes"},
     "CONF": {"CY": "publisher-place"},
     "CPAPER": {"CY": "publisher-place"},
@@ -307,6 +308,7 @@ ALSO_READ_BY_TYPE: dict[str, dict[str, str]] = {
     "JOUR": {"M1": "issue"},
     "MULTI": {"C1": "performer", "SP": "page"},
     "SLIDE": {"A2": "author"},
+    "STAT": {"ST": "title-short"},
     "UNPB": {"A2": "editor", "A3": "collection-editor", "IS": "issue"},
     "VIDEO": {"C1": "performer", "SP": "page"},
 }

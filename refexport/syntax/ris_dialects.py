@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from refexport.text import identifiers
+from refexport.text.languages import is_language
 
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
@@ -61,6 +62,8 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
     genre = fields.get("genre")
     if genre and "10." in genre and "DOI" not in fields:
         _doi_in_genre(fields, genre)
+    if fields["type"] == "software" and "language" not in labels:
+        _software_language(fields)
     if "PMCID" in fields and "C2" in entry and not identifiers.pmcid(fields["PMCID"]):
         fields["custom"].setdefault("ris", custom)["C2"] = fields.pop("PMCID")
     if "archive_location" in fields:
@@ -158,6 +161,12 @@ def _doi_in_genre(fields: dict[str, Any], genre: str) -> None:
     if found and genre.lower().endswith(found.lower()) and " " not in genre:
         fields["DOI"] = found
         del fields["genre"]
+
+
+def _software_language(fields: dict[str, Any]) -> None:
+    # Of a program, Zotero writes the programming language into LA, and others the language of its texts.
+    if is_language(fields.get("genre", "")):
+        fields["language"] = fields.pop("genre")
 
 
 def _label(fields: dict[str, Any], custom: dict[str, Any]) -> None:

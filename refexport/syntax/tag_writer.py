@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from refexport import extra
 from refexport.record import Date, File, Name, Record
 from refexport.report import Report
+from refexport.syntax.tag_dates import date_line, issued_lines
 from refexport.syntax.tag_reader import (
-    better_date,
     decode,
     doi_of_url,
     parse_tagged_date,
@@ -22,7 +22,7 @@ from refexport.syntax.tag_table import LABEL, TagTable
 from refexport.syntax.tagged import one_line, unwrap
 from refexport.targets import Target
 from refexport.text import identifiers
-from refexport.text.dates import edtf
+from refexport.text.languages import is_language
 from refexport.text.names import inverted, parse_inverted
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import plain
@@ -242,6 +242,10 @@ class TagWriter:
         set_standard_number(fields, variable, value)
         return fields.get(variable) == value and self._put_text(out, record, variable, tag, value)
 
+    def _put_genre(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        # A programming language stands where others have the language: not one that is read as such.
+        return not (tag == "LA" and is_language(value)) and self._put_text(out, record, variable, tag, value)
+
     def _put_pmid(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         # Beside the labelled line, in the tag of accession numbers if no other is there.
         if not record.archive_location:
@@ -339,6 +343,7 @@ TagWriter.puts = {
     "note": TagWriter._put_paragraphs,
     "DOI": TagWriter._put_doi,
     "PMID": TagWriter._put_pmid,
+    "genre": TagWriter._put_genre,
     "ISBN": TagWriter._put_standard_number,
     "ISSN": TagWriter._put_standard_number,
     "files": TagWriter._put_files,
@@ -372,36 +377,3 @@ def _without(name: Name) -> Name:
         suffix=name.suffix,
         literal=name.literal,
     )
-
-
-@lru_cache(maxsize=8192)
-def issued_lines(date: Date, date_text: Callable[[Date], str]) -> tuple[str, str, bool]:
-    """Return the year, the full date (each may be empty), and whether both together say the whole date."""
-    if not date.start:
-        year, full = one_line(date.literal or ""), ""
-    elif date.start[0] < 0 or date.start[0] < 1000:
-        year, full = edtf(date), ""
-    else:
-        year = str(date.start[0])
-        full = date_text(date) if date != Date(date.start[:1]) else ""
-    back = better_date(parse_tagged_date(year), "DA", full) if full else parse_tagged_date(year)
-    return year, full, back == date
-
-
-SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
-
-
-@cache
-def date_line(date: Date) -> str:
-    """Return a date as `YYYY/MM/DD/`, a season behind the slashes, other dates as EDTF or their text."""
-    if not date.start or date.end or date.circa or date.start[0] < 1000:
-        return one_line(edtf(date))
-    parts = [f"{part:02d}" for part in date.start] + [""] * (3 - len(date.start))
-    return "/".join(parts) + "/" + (SEASONS[date.season] if date.season else "")
-
-
-def plain_date(date: Date) -> str:
-    """Return a date as `2020-10-21`, a season as `Spring 1998`, other dates as EDTF or their text."""
-    if date.season and date == Date(date.start[:1], season=date.season) and date.start[0] >= 1000:
-        return f"{SEASONS[date.season]} {date.start[0]}"
-    return one_line(edtf(date))

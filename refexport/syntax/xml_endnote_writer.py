@@ -41,6 +41,12 @@ _PMCID = re.compile(r"PMC\d+")
 _OWNER = '<database name="refexport.enl">refexport.enl</database><source-app name="refexport">refexport</source-app>'
 _WITH_DOI = frozenset({"Journal Article", "Electronic Article", "Conference Proceedings"})
 """Types that Zotero reads as one with a field for the DOI."""
+_UNREAD = {
+    "Computer Program": ("genre", "version"),
+    "Electronic Article": ("publisher", "number"),
+    "Patent": ("call-number",),
+}
+"""Variables whose element Zotero makes a note of, though it takes them from a line."""
 _LATER = frozenset({"PMID", "PMCID", "source", "URL", "note", "annote", "citation-key"})
 _MULTILINE = frozenset({"abstract"})
 
@@ -173,6 +179,9 @@ class Writer:
             self.lines.append("PMCID")
         # Zotero takes the identifiers only from lines, and a DOI too where its type has no field for one.
         lined = self.target.endnote_xml_label_lines
+        for variable in _UNREAD.get(self.name, ()) if lined else ():
+            if record[variable] and variable not in self.lines:
+                self.lines.append(variable)
         if lined and record.DOI and self.name not in _WITH_DOI and convert("DOI", record.DOI) == record.DOI:
             self.lines.append("DOI")
         medline = not record.source or PUBMED.search(record.source)

@@ -26,3 +26,12 @@ TAGS: dict[str, str] = {name: tag for name, _, tag in (pair.partition(":") for p
 def language_tag(text: str) -> str:
     """Return the BCP 47 tag of a language: `eng` and `English` → `en`; what is no known code or name as it is."""
     return TAGS.get(text.strip().lower(), text)
+
+
+def is_language(text: str) -> bool:
+    """Return whether a text is the tag, the code or the English name of a language: `en-GB`, `eng`, `English`."""
+    text = text.strip()
+    return text.lower() in TAGS or text.replace("_", "-").partition("-")[0] in _TAGS
+
+
+_TAGS = frozenset(TAGS.values())

@@ -345,3 +345,21 @@ def test_what_is_no_pmcid_stays_a_custom_field() -> None:
 def test_a_serial_number_beside_the_key_stays() -> None:
     (record,) = loads("TY  - JOUR\nID  - 17\nID  - lu\nER  - \n", "ris")
     assert (record.id, record.custom) == ("lu", {"ris": {"ID": "17"}})
+
+
+def test_a_programs_language_is_its_programming_language_unless_people_speak_it() -> None:
+    found = [loads(f"TY  - COMP\nLA  - {text}\nER  - \n", "ris")[0] for text in ("Python", "English", "en-GB")]
+    assert [(record.genre, record.language) for record in found] == [
+        ("Python", None),
+        (None, "English"),
+        (None, "en-GB"),
+    ]
+    record = Record(id="k", type="software", genre="Python", language="en")
+    assert {"LA  - Python", "M2  - Language: en"} <= set(dumps([record], "ris").splitlines())
+    others = [Record(id="g", type="software", genre="English"), Record(id="l", type="software", language="en")]
+    assert loads(dumps([record, *others], "ris"), "ris") == [record, *others]
+
+
+def test_the_short_title_of_a_case_is_read_though_not_written() -> None:
+    (record,) = loads("TY  - CASE\nTI  - A v. B\nST  - A\nER  - \n", "ris")
+    assert (record.title, record.title_short, record.custom) == ("A v. B", "A", {})
