@@ -182,13 +182,13 @@ class Disambiguator:
     def _expand_in_cites(self, group: list[Reference], most: int) -> list[list[Reference]]:
         """Expand given names of an ambiguous group, one name after the other."""
         groups = [group]
-        counts = range(max(1, self.states[group[0]].least), most + 1) if self.options.names else [0]
-        for count in counts:
-            for index in range(most):
-                for level in (GIVEN_INITIALS, GIVEN_FULL):
-                    groups, done = self._try(groups, count, index, level)
-                    if done:
-                        return []
+        for index in range(most):
+            # A name that is shown already has been tried; one more is shown for the next.
+            count = max(self.states[group[0]].least, index + 1) if self.options.names else 0
+            for level in (GIVEN_INITIALS, GIVEN_FULL):
+                groups, done = self._try(groups, count, index, level)
+                if done:
+                    return []
         return groups
 
     def _try(
