@@ -154,7 +154,7 @@ def _shortened(shorter: Features, longer: Features) -> TitleMatch | None:
         return None
     if head == shorter.words:
         return TitleMatch("shortened", information(shorter.words), _names_a_part(rest), len(rest) == 1)
-    if count > 1 and len(shorter.title) > 14 and _slips(shorter.words, head) is not None:
+    if count > 2 and len(shorter.title) > 11 and _slips(shorter.words, head) is not None:
         return TitleMatch("shortened", information(shorter.words) - 1, _names_a_part(rest), len(rest) == 1)
     return None
 
@@ -235,6 +235,9 @@ def is_slip(first: str, second: str, more: int = 0) -> bool:
     limit = (1 if shorter < 8 else 2) + more
     if OSA.distance(first, second, score_cutoff=limit) > limit:
         return _is_umlaut(first, second)
+    # The first letter of a short word is hardly ever mistyped: `cats` are no `rats`.
+    if shorter < 8 and first[0] != second[0] and sorted(first[:2]) != sorted(second[:2]):
+        return False
     return not _opposite(first, second)
 
 

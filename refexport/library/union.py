@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from refexport.library.deduplication import Deduplicated, digest, merged_groups
 from refexport.library.features import Features
 from refexport.library.matching import compare
+from refexport.library.merging import merge_records
 from refexport.record import Record
 from refexport.report import Report
 
@@ -41,34 +42,55 @@ def merge(
 
 
 def _groups(records: Sequence[Record]) -> list[list[int]]:
-    leader_of: dict[bytes, int] = {}
-    group_of = [leader_of.setdefault(digest(record), place) for place, record in enumerate(records)]
-    members: dict[int, list[int]] = defaultdict(list)
-    for place, leader in enumerate(group_of):
-        members[leader].append(place)
-    features = {leader: Features(records[leader]) for leader in members}
-    for first, second in _sharing(records, features):
-        one, other = group_of[first], group_of[second]
-        if one == other or not _are_same(features, members[one], members[other]):
+    """Return the places of the records of each work."""
+    leaders: dict[bytes, list[int]] = {}
+    for place, record in enumerate(records):
+        leaders.setdefault(digest(record), []).append(place)
+    groups = list(leaders.values())
+    # A record made of two may share an identifier with a third one: go on until nothing joins.
+    while len(joined := _joined(records, groups)) < len(groups):
+        groups = joined
+    return groups
+
+
+def _joined(records: Sequence[Record], groups: list[list[int]]) -> list[list[int]]:
+    made = [merge_records([records[place] for place in group]).record for group in groups]
+    features = [Features(record) for record in made]
+    group_of = list(range(len(groups)))
+    members: dict[int, list[int]] = {number: [number] for number in group_of}
+    for first, second in _sharing(made, features):
+        one, other = sorted((group_of[first], group_of[second]))
+        if one == other or not _are_one(made, features, members[one], members[other]):
             continue
-        one, other = sorted((one, other))
-        for place in members.pop(other):
-            group_of[place] = one
-            members[one].append(place)
-    return list(members.values())
+        for number in members[other]:
+            group_of[number] = one
+        members[one] += members.pop(other)
+    return [sorted(place for number in found for place in groups[number]) for found in members.values()]
 
 
-def _are_same(features: dict[int, Features], mine: Sequence[int], theirs: Sequence[int]) -> bool:
-    """Return whether each record of one group is the same work as each one of the other."""
-    ours = [features[one] for one in mine if one in features]
-    others = [features[other] for other in theirs if other in features]
-    return all(compare(one, other).verdict == "same" for one in ours for other in others)
+def _are_one(made: Sequence[Record], features: Sequence[Features], mine: list[int], theirs: list[int]) -> bool:
+    """Return whether each record of one group is the same work as each one of the other, or says nothing new."""
+    return all(
+        compare(features[one], features[other]).verdict == "same" or _says_nothing_new(made[one], made[other])
+        for one in mine
+        for other in theirs
+    )
 
 
-def _sharing(records: Sequence[Record], features: dict[int, Features]) -> Iterator[tuple[int, int]]:
+def _says_nothing_new(first: Record, second: Record) -> bool:
+    """Return whether all that one of two records says stands in the other, as it does once they were merged."""
+    for one, other in ((first, second), (second, first)):
+        if one.type == other.type and one.title == other.title:
+            merged = merge_records([one, other])
+            if merged.record == one and not any(origin.others for origin in merged.origins.values()):
+                return True
+    return False
+
+
+def _sharing(records: Sequence[Record], features: Sequence[Features]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places that share an identifier or a key, next to each other in their order."""
     places: dict[str, list[int]] = defaultdict(list)
-    for place, one in features.items():
+    for place, one in enumerate(features):
         for name in ("DOI", "PMID", "PMCID", "arxiv"):
             if value := getattr(one, name):
                 places[f"{name}:{value}"].append(place)

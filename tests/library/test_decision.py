@@ -75,6 +75,7 @@ CASES = {
         {"type": "article", "DOI": "10.1101/2019.01.01", "container_title": "bioRxiv", "volume": None, "page": None},
         "versions",
     ),
+    "another first letter": ({"DOI": None, "title": TITLE.replace("mating", "rating"), "page": None}, "different"),
     "an opposite": ({"DOI": None, "title": "Unraveling the molecular basis of mosquito nonmating"}, "different"),
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from library import related
 from library.duplicates import works
 from library.perturb import duplicate
 from strategies import records
@@ -14,8 +15,11 @@ from strategies import records
 from refexport import Date, Name, Record, Report
 from refexport.library.deduplication import dedupe
 
-libraries = st.lists(records(), max_size=6).map(
-    lambda found: [record.copy(id=f"k{place}") for place, record in enumerate(found)]
+libraries = st.one_of(
+    st.lists(records(), max_size=6).map(
+        lambda found: [record.copy(id=f"k{place}") for place, record in enumerate(found)]
+    ),
+    related.libraries(),
 )
 
 
