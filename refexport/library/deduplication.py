@@ -101,7 +101,8 @@ def dedupe(
     library = list(records)
     groups = _copies(library)
     leaders = list(groups)
-    work = _Grouping([library[place] for place in leaders], answers or {}, progress)
+    said = _by_leaders(answers or {}, library, groups, report)
+    work = _Grouping([library[place] for place in leaders], said, progress)
     work.decide()
     work.join()
     members = [[at for leader in group for at in groups[leaders[leader]]] for group in work.groups()]
@@ -120,6 +121,22 @@ def _copies(library: Sequence[Record]) -> dict[int, list[int]]:
         leader = first.setdefault(digest(record), place)
         groups.setdefault(leader, []).append(place)
     return groups
+
+
+def _by_leaders(
+    answers: Answers, library: Sequence[Record], groups: dict[int, list[int]], report: Report | None
+) -> Answers:
+    """Return answers by the keys of the first of equal records, and warn of keys that no record has."""
+    leader = {library[place].id: library[first].id for first, places in groups.items() for place in places}
+    said: dict[tuple[str, str], Answer] = {}
+    for (one, other), answer in answers.items():
+        unknown = [key for key in (one, other) if key not in leader]
+        for key in unknown:
+            if report is not None:
+                report.warn("unknown-key", f"a decision names the key '{key}', which no record has", record=key)
+        if not unknown and leader[one] != leader[other]:
+            said[leader[one], leader[other]] = answer
+    return said
 
 
 def digest(record: Record) -> bytes:

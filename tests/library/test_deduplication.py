@@ -144,3 +144,12 @@ def test_a_person_decides() -> None:
     assert not result.doubts
     apart = dedupe([PUBLISHED, PUBLISHED.copy(id="b", page="2-8")], answers={("b", "pub"): "different"})
     assert len(apart.records) == 2
+
+
+def test_a_decision_for_a_copy_counts_and_one_for_nobody_is_named() -> None:
+    report = Report()
+    library = [PUBLISHED, PUBLISHED.copy(id="copy"), PUBLISHED.copy(id="b", page="2-8")]
+    answers = {("copy", "b"): "different", ("pub", "nobody"): "same"}
+    result = dedupe(library, answers=answers, report=report)
+    assert [record.id for record in result.records] == ["pub", "b"]
+    assert [(one.code, one.record) for one in report.diagnostics] == [("unknown-key", "nobody")]
