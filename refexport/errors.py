@@ -36,12 +36,20 @@ class UnknownEngine(UsageError):
     """No citation engine has this id."""
 
 
+class UnknownMarkup(UsageError):
+    """No markup has this id."""
+
+
 class PluginError(RefexportError):
     """A plugin is registered under this name, but it does not load."""
 
 
 class InputError(RefexportError):
     """The input as a whole cannot be read: it is binary, a directory, not the format it claims to be."""
+
+
+class UnknownKeys(RefexportError):
+    """A manuscript cites keys that no record has; the report names each."""
 
 
 class StyleError(RefexportError):
