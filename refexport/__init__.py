@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from refexport.conversion import read as read
     from refexport.conversion import stream as stream
     from refexport.conversion import write as write
+    from refexport.csl.processor import Cite as Cite
+    from refexport.csl.processor import Cluster as Cluster
+    from refexport.csl.processor import Processor as Processor
     from refexport.errors import RefexportError as RefexportError
     from refexport.library.checking import check as check
     from refexport.library.comparison import Difference as Difference
@@ -38,9 +41,11 @@ if TYPE_CHECKING:
     from refexport.record import Record as Record
     from refexport.reference_list import Bibliography as Bibliography
     from refexport.reference_list import Entry as Entry
+    from refexport.reference_list import Layout as Layout
     from refexport.reference_list import bibliography as bibliography
     from refexport.registry import Engine as Engine
     from refexport.registry import Format as Format
+    from refexport.registry import Markup as Markup
     from refexport.report import Diagnostic as Diagnostic
     from refexport.report import Loss as Loss
     from refexport.report import Report as Report
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Bibliography": "reference_list",
     "Entry": "reference_list",
+    "Layout": "reference_list",
     "bibliography": "reference_list",
     "Records": "conversion",
     "convert": "conversion",
@@ -57,6 +63,9 @@ _HOME = {
     "read": "conversion",
     "stream": "conversion",
     "write": "conversion",
+    "Cite": "csl.processor",
+    "Cluster": "csl.processor",
+    "Processor": "csl.processor",
     "RefexportError": "errors",
     "check": "library.checking",
     "Difference": "library.comparison",
@@ -73,6 +82,7 @@ _HOME = {
     "Record": "record",
     "Engine": "registry",
     "Format": "registry",
+    "Markup": "registry",
     "Diagnostic": "report",
     "Loss": "report",
     "Report": "report",

@@ -1,15 +1,18 @@
-"""Formatted reference lists: `bibliography`, and the `Bibliography` it gives."""
+"""Formatted reference lists: `bibliography`, and the `Bibliography` that it and every engine gives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from refexport.errors import UsageError
 from refexport.record import Record
-from refexport.registry import ENGINES
+from refexport.registry import ENGINES, MARKUPS, Markup
 from refexport.report import Report
+from refexport.text.rich import plain
+from refexport.vocabulary import NAME_VARIABLES
 
-DEFAULT_ENGINE = "citeproc-py"
+DEFAULT_ENGINE = "refexport"
 
 
 @dataclass(slots=True)
@@ -23,28 +26,40 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Layout:
+    """How a style sets its reference list.
+
+    Source: CSL 1.0.2 specification, "Whitespace" of bibliography-specific options.
+    """
+
+    hanging_indent: bool = False
+    """Whether all lines of an entry but the first are indented."""
+    second_field_align: str = ""
+    """`flush` or `margin`: labels stand in a column of their own; or nothing."""
+    entry_spacing: int = 1
+    """Blank lines between entries."""
+    line_spacing: int = 1
+    """Of the lines of an entry."""
+    language: str = "en-US"
+
+
+@dataclass(slots=True)
 class Bibliography:
     """A formatted reference list; `str()` gives it whole."""
 
     entries: list[Entry]
-    """In the order of the style."""
-    markup: str = "text"
-    """`text` or `html`."""
-    hanging_indent: bool = False
-    """Whether all lines of an entry but the first are indented."""
+    """In the order of the style, or the one asked for."""
+    markup: str | Markup = "text"
+    """What the entries are written in, or its id."""
+    layout: Layout = field(default_factory=Layout)
+    """How the style sets the list."""
     report: Report = field(default_factory=Report)
     """What went wrong on the way."""
 
     def __str__(self) -> str:
-        """Return the whole list: lines of text, or with `html` a `div` of `div`s."""
-        if self.markup == "html":
-            return self._html()
-        return "".join(f"{entry.text}\n" for entry in self.entries)
-
-    def _html(self) -> str:
-        style = ' style="padding-left: 2em; text-indent: -2em;"' if self.hanging_indent else ""
-        rows = "".join(f'  <div class="csl-entry"{style}>{entry.text}</div>\n' for entry in self.entries)
-        return f'<div class="csl-bib-body">\n{rows}</div>\n'
+        """Return the whole list as the markup has it: lines of text, a `div` of `div`s with `html`."""
+        markup = self.markup if isinstance(self.markup, Markup) else MARKUPS.get(self.markup)
+        return markup.document([entry.text for entry in self.entries], self.layout)
 
 
 def bibliography(
@@ -53,6 +68,7 @@ def bibliography(
     *,
     to: str = "text",
     locale: str | None = None,
+    sort: str | None = None,
     engine: str = DEFAULT_ENGINE,
     report: Report | None = None,
 ) -> Bibliography:
@@ -61,16 +77,41 @@ def bibliography(
     Args:
         records: in the order in which they are cited, which numbered styles keep.
         style: id or alias of a style, or the path of a `.csl` file.
-        to: `text` or `html`.
+        to: id of a markup: `text`, `html`, `markdown`, `latex`, `rtf`, `typst`.
         locale: such as `de-DE`; by default the style's own, then `en-US`.
+        sort: an order in place of the style's: variables, `-` before those that descend, such as
+            `author,-issued`; `none` for the order of the records.
         engine: id of the citation engine.
         report: collects diagnostics.
 
     Raises:
         UnknownStyle: no such style.
         UnknownEngine: no such engine.
+        UnknownMarkup: no such markup.
+        UsageError: nothing can be sorted by that, or not with that engine.
     """
     from refexport.styles import find_style
 
     report = report if report is not None else Report()
-    return ENGINES.get(engine).bibliography(list(records), find_style(style), locale, to, report)
+    found = ENGINES.get(engine)
+    options = {}
+    if sort is not None:
+        if not found.sorts:
+            raise UsageError(f"the engine '{engine}' sorts as the style does only; leave out the order, or the engine")
+        options["sort"] = sort
+    return found.bibliography(list(records), find_style(style), locale, to, report, **options)
+
+
+def plain_form(record: Record) -> str:
+    """Return a record in a form that every record has: author, title, container, year, identifier.
+
+    Engines set it in place of what a style or they themselves cannot format.
+    """
+    roles = (record[role] for role in ("author", *NAME_VARIABLES))
+    people = ", ".join(str(name).replace(",", "") for name in next(filter(None, roles), ()))
+    place = ", ".join(part for part in (record.volume, record.issue, record.page) if part)
+    year = record.issued and (record.issued.year or record.issued.literal)
+    address = f"https://doi.org/{record.DOI}" if record.DOI else record.URL
+    parts = (people, record.title, record.container_title or record.publisher, place, year, address)
+    texts = [plain(str(part)).rstrip(". ") for part in parts if part]
+    return ". ".join(texts) + ("" if address else ".") if texts else f"[{record.id}]"

@@ -1,10 +1,11 @@
-"""Finds formats and engines by entry point, and loads each on first use.
+"""Finds formats, engines and markups by entry point, and loads each on first use.
 
 A plugin is a package with an entry point in one of these groups; refexport's
 own formats and engines register in the same way:
 
 * `refexport.formats`: a `Format`;
 * `refexport.engines`: an `Engine`;
+* `refexport.markups`: a `Markup`;
 * `refexport.styles`: a folder of `.csl` files, as a path or a package.
 
 The name of the entry point is the id that a user types.
@@ -12,22 +13,21 @@ The name of the entry point is the id that a user types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from refexport.errors import PluginError, RefexportError, UnknownEngine, UnknownFormat
+from refexport.errors import PluginError, RefexportError, UnknownEngine, UnknownFormat, UnknownMarkup
 from refexport.targets import Target
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from refexport.record import Record
-    from refexport.reference_list import Bibliography
+    from refexport.reference_list import Bibliography, Layout
     from refexport.report import Report
     from refexport.source import Source
-    from refexport.styles import Style
 
 T = TypeVar("T")
 
@@ -61,8 +61,31 @@ class Engine:
     """What the user types after `--engine`: `citeproc-py`."""
     name: str
     """What the user reads."""
-    bibliography: Callable[[Sequence[Record], Style, str | None, str, Report], Bibliography]
-    """Format records in a style, with a locale (`None`: the style's own) and a markup, `text` or `html`."""
+    bibliography: Callable[..., Bibliography]
+    """Format records: `(records, style, locale, markup, report)`; see `refexport.reference_list.bibliography`.
+
+    The locale is `None` for the style's own, the markup the id of one, such as `text`.
+    """
+    sorts: bool = False
+    """Whether `bibliography` takes `sort=`, the keys of an order that replaces the style's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """A markup: how it escapes text, what opens and closes each node, and how entries make a list."""
+
+    id: str
+    """What the user types after `--to`: `html`."""
+    name: str
+    """What the user reads."""
+    escape: Callable[[str], str]
+    """Make a text safe, whatever stands beside it."""
+    nodes: dict[str, tuple[str, str]]
+    """What opens and closes a node, by the node's character in `refexport.csl.tree`; others are not shown."""
+    document: Callable[[list[str], Layout], str]
+    """Put entries, each in this markup, together as a list."""
+    finish: Callable[[str], str] | None = None
+    """Last work on a whole citation or entry, such as on line breaks."""
 
 
 @dataclass(slots=True)
@@ -159,4 +182,5 @@ def _nearness(name: str, id: str) -> float:
 
 FORMATS: Group[Format] = Group("refexport.formats", Format, "format", UnknownFormat)
 ENGINES: Group[Engine] = Group("refexport.engines", Engine, "engine", UnknownEngine)
+MARKUPS: Group[Markup] = Group("refexport.markups", Markup, "markup", UnknownMarkup)
 STYLE_FOLDERS: Group[Any] = Group("refexport.styles", None, "style folder", RefexportError)

@@ -13,6 +13,7 @@ from typing import Any
 import bibtexparser
 import pytest
 import rispy
+from html_forms import comparable
 from places import DATA
 
 from refexport import Date, Name, Record, Report, bibliography, convert, dumps, loads, read
@@ -256,7 +257,8 @@ def test_list(page: Path, style: str, markup: str, engine: str) -> None:
     report = Report()
     made = bibliography(read(page), style, to=markup, engine=engine, report=report)
     suffix = {"text": "txt", "html": "html"}[markup]
-    assert str(made) == (DATA / "real-page" / f"{style}.{suffix}").read_text(encoding="utf-8")
+    wanted = (DATA / "real-page" / f"{style}.{suffix}").read_text(encoding="utf-8")
+    assert comparable(str(made)) == wanted if markup == "html" else str(made) == wanted
     assert report.diagnostics == []
 
 

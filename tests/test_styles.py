@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
 
 import msgspec
 import pytest
+from html_forms import comparable
 from lxml import etree
 from places import PROJECT
 
@@ -29,7 +31,9 @@ def _cases():
         for case in json.loads(path.read_text("utf-8"))["cases"]:
             for engine in (id for id, loaded in ENGINES.load_all().items() if isinstance(loaded, Engine)):
                 if engine not in case.get("not", ()):
-                    yield pytest.param(path.stem, engine, case, id=f"{path.stem}-{engine}-{case['rule']}")
+                    reason = case.get("short", {}).get(engine)
+                    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+                    yield pytest.param(path.stem, engine, case, id=f"{path.stem}-{engine}-{case['rule']}", marks=marks)
 
 
 @pytest.mark.parametrize(("style", "engine", "case"), list(_cases()))
@@ -37,7 +41,7 @@ def test_formats_the_rules_own_examples(style: str, engine: str, case: dict) -> 
     record = msgspec.convert(case["record"], Record)
     report = Report()
     formatted = bibliography([record], style, to="html", engine=engine, report=report)
-    assert formatted.entries[0].text.removeprefix("1. ").removeprefix("[1] ") == case["entry"]
+    assert re.sub(r"^(1\.|\[1\]) ", "", comparable(formatted.entries[0].text)) == case["entry"]
     assert report.diagnostics == []
 
 

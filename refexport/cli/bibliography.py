@@ -21,7 +21,7 @@ from refexport.cli.common import (
 )
 from refexport.conversion import stream_all, write_pieces
 from refexport.reference_list import DEFAULT_ENGINE, bibliography
-from refexport.registry import ENGINES
+from refexport.registry import ENGINES, MARKUPS
 from refexport.report import Report
 
 LONG = 50
@@ -36,6 +36,12 @@ def _complete_style(ctx: click.Context, param: click.Parameter, incomplete: str)
     return [CompletionItem(id) for id in style_ids() if id.startswith(incomplete)]
 
 
+def _complete_locale(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from refexport.csl.locale import locale_ids
+
+    return [CompletionItem(id) for id in locale_ids() if id.lower().startswith(incomplete.lower())]
+
+
 @click.command(
     "bibliography",
     epilog="""\b
@@ -44,6 +50,7 @@ Examples:
   refexport bibliography page.txt --part references --style vancouver -o references.txt
   refexport bibliography library.ris --style nature --to html -o references.html
   refexport bibliography library.json --style my-journal.csl --locale de-DE
+  refexport bibliography library.bib --style ama --sort -issued,author --to rtf -o references.rtf
 """,
 )
 @INPUTS
@@ -55,8 +62,26 @@ Examples:
     shell_complete=_complete_style,
     help="Name of a style (see `refexport styles`), or a .csl file.",
 )
-@click.option("--to", default="text", show_default=True, metavar="MARKUP", help="Markup of the list: text or html.")
-@click.option("--locale", metavar="LOCALE", help="Such as de-DE.  [default: the style's own, else en-US]")
+@click.option(
+    "--to",
+    default="text",
+    show_default=True,
+    metavar="MARKUP",
+    shell_complete=complete_ids(MARKUPS),  # type: ignore[arg-type]
+    help="Markup of the list: text, html, markdown, latex, rtf, typst, or a plugin's.",
+)
+@click.option(
+    "--locale",
+    metavar="LOCALE",
+    shell_complete=_complete_locale,
+    help="Such as de-DE.  [default: the style's own, else en-US]",
+)
+@click.option(
+    "--sort",
+    metavar="ORDER",
+    help="Variables to sort by, - before those that descend: author,-issued; none keeps the input's order.  "
+    "[default: the style's order]",
+)
 @OUTPUT
 @FROM
 @PART
@@ -75,6 +100,7 @@ def command(
     style: str,
     to: str,
     locale: str | None,
+    sort: str | None,
     output: str,
     from_format: str | None,
     part: str,
@@ -89,7 +115,7 @@ def command(
     report = Report()
     records = list(stream_all(inputs, from_format, part=PARTS[part], report=report))
     with waiting(f"formatting {len(records):,} records", quiet or len(records) < LONG):
-        result = bibliography(records, style, to=to, locale=locale, engine=engine, report=report)
+        result = bibliography(records, style, to=to, locale=locale, sort=sort, engine=engine, report=report)
     # A list of nothing must not take the place of another because its input was broken.
     if records or not report.errors:
         write_pieces([str(result)], output)

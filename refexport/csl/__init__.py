@@ -9,6 +9,6 @@ punctuation and quotes, `markup` writes.
 
 from __future__ import annotations
 
-from refexport.csl.processor import Cite, Cluster, FormattedBibliography, FormattedEntry, Processor
+from refexport.csl.processor import Cite, Cluster, Processor
 
-__all__ = ["Cite", "Cluster", "FormattedBibliography", "FormattedEntry", "Processor"]
+__all__ = ["Cite", "Cluster", "Processor"]

@@ -127,6 +127,11 @@ def known_locale(language: str) -> bool:
     return len(_chain(normalize(language))) > 1 or normalize(language).startswith("en")
 
 
+def locale_ids() -> list[str]:
+    """Return the ids of all locales that there are files for, sorted."""
+    return sorted(_files())
+
+
 def _matching(overrides: Iterable[Element], language: str) -> list[Element]:
     ranked = []
     for element in overrides:

@@ -20,7 +20,7 @@ from refexport.csl.compiled import compile_style, read_style
 from refexport.csl.disambiguate import Disambiguator, State
 from refexport.csl.entries import write_entries
 from refexport.csl.locators import read_locator
-from refexport.csl.markup.base import BibliographyLayout, Markup, render
+from refexport.csl.markup.base import render
 from refexport.csl.numbers import is_numeric
 from refexport.csl.positions import Cite, Cluster, Place, places
 from refexport.csl.program import Program
@@ -29,33 +29,10 @@ from refexport.csl.reference import Reference, reference_of
 from refexport.csl.rich import clean, parse
 from refexport.csl.sort import sort_calls
 from refexport.csl.style import ParsedStyle
-from refexport.errors import StyleError, UsageError
+from refexport.errors import StyleError
 from refexport.record import Record
-
-
-@dataclass(frozen=True, slots=True)
-class FormattedEntry:
-    """An entry of a reference list."""
-
-    id: str
-    """Id of the record."""
-    text: str
-    """In the markup asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormattedBibliography:
-    """A reference list; `str()` gives it whole."""
-
-    entries: list[FormattedEntry]
-    """In the order of the style."""
-    layout: BibliographyLayout
-    """How the style sets it."""
-    markup: Markup
-
-    def __str__(self) -> str:
-        """Return the list as a document in its markup."""
-        return self.markup.document([entry.text for entry in self.entries], self.layout)
+from refexport.reference_list import Bibliography, Entry, Layout
+from refexport.registry import MARKUPS, Markup
 
 
 @dataclass(slots=True, eq=False)
@@ -92,10 +69,10 @@ class Processor:
         Raises:
             StyleError: the style cannot be read.
             UnknownStyle: there is no style of that name.
-            UsageError: there is no such markup.
+            UnknownMarkup: there is no such markup.
         """
         self.style = read_style(style)
-        self.markup = _markup(markup)
+        self.markup = markup if isinstance(markup, Markup) else MARKUPS.get(markup)
         self._compiled = compile_style(self.style, locale)
         with paused():
             self._references = {ref.id: ref for ref in (_abbreviated(record, abbreviations) for record in records)}
@@ -153,7 +130,7 @@ class Processor:
 
     def bibliography(
         self, clusters: Sequence[Cluster] | None = None, uncited: Iterable[str] | None = None
-    ) -> FormattedBibliography:
+    ) -> Bibliography:
         """Return the reference list of a document.
 
         Args:
@@ -215,9 +192,8 @@ class Processor:
         rendered = [self._cite(cite, place, document) for cite, place in zip(cites, row, strict=True)]
         if rendered and not any(each.text for each in rendered) and any(each.cite.suppress_author for each in rendered):
             return self.markup.escape("[NO_PRINTED_FORM]")
-        for each in rendered:
-            if not tree.plain(each.text) and not each.cite.suppress_author:
-                each.text = NO_FORM
+        if rendered and not tree.plain(rendered[0].text) and not rendered[0].cite.suppress_author:
+            rendered[0].text = NO_FORM
         if compiled.collapsing.regroups:
             rendered = grouped(rendered)
         if compiled.collapsing.mode or compiled.collapsing.group is not None:
@@ -255,9 +231,9 @@ class Processor:
             text = names
         return Rendered(cite, call, features, text, prefix_of(cite.prefix), suffix_of(cite.suffix), names)
 
-    def _bibliography(self, document: _Document, program: Program) -> FormattedBibliography:
+    def _bibliography(self, document: _Document, program: Program) -> Bibliography:
         root = program.env.area.element
-        layout = BibliographyLayout(
+        layout = Layout(
             hanging_indent=root.get("hanging-indent") == "true",
             second_field_align=root.get("second-field-align"),
             entry_spacing=int(root.get("entry-spacing", "1") or 1),
@@ -271,9 +247,8 @@ class Processor:
             if not text and numbered:
                 text = f"{call.number}. {NO_FORM}"
             if text:
-                entries.append(FormattedEntry(call.ref.id, self._written(text)))
-        layout.ids = [entry.id for entry in entries]
-        return FormattedBibliography(entries, layout, self.markup)
+                entries.append(Entry(call.ref.id, self._written(text)))
+        return Bibliography(entries, self.markup, layout)
 
     def _written(self, flat: str) -> str:
         compiled = self._compiled
@@ -291,15 +266,4 @@ def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping
     return ref
 
 
-def _markup(markup: str | Markup) -> Markup:
-    if isinstance(markup, Markup):
-        return markup
-    from refexport.csl.markup import html, text
-
-    known = {"html": html.MARKUP, "text": text.MARKUP}
-    if markup not in known:
-        raise UsageError(f"unknown markup '{markup}'")
-    return known[markup]
-
-
-__all__ = ["Cite", "Cluster", "FormattedBibliography", "FormattedEntry", "Processor"]
+__all__ = ["Cite", "Cluster", "Processor"]

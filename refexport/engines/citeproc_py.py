@@ -20,13 +20,13 @@ from typing import Any
 from refexport.article_numbers import with_article_number
 from refexport.errors import StyleError, UsageError
 from refexport.record import Date, Name, Record
-from refexport.reference_list import Bibliography, Entry
+from refexport.reference_list import Bibliography, Entry, Layout, plain_form
 from refexport.registry import Engine
 from refexport.report import Report
 from refexport.styles import Style
 from refexport.text.pages import expand_last
-from refexport.text.rich import NO_CASE, SMALL_CAPS, pieces, plain
-from refexport.vocabulary import NAME_VARIABLES, VARIABLES
+from refexport.text.rich import NO_CASE, SMALL_CAPS, pieces
+from refexport.vocabulary import VARIABLES
 
 MARKUPS = ("text", "html")
 
@@ -74,7 +74,7 @@ def bibliography(
         inside = _quotes_take_punctuation(processor.style.root)
         entries = [Entry(record.id, _mark_up(text, markup, inside)) for record, text in rendered]
         hanging = processor.style.root.bibliography.get("hanging-indent") == "true"
-    return Bibliography(entries, markup, hanging, report)
+    return Bibliography(entries, markup, Layout(hanging_indent=hanging), report)
 
 
 class _Formatter:
@@ -284,25 +284,13 @@ def _render(layout: Any, item: Any, record: Record, report: Report) -> str:
             "check the entry, or try another engine or style",
             record=record.id,
         )
-        rendered = fallback(record)
+        rendered = _clean(plain_form(record))
     return rendered
 
 
 def _said(error: Exception) -> str:
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def fallback(record: Record) -> str:
-    """Return a record in a plain form that every record has: author, title, container, year, identifier."""
-    roles = (record[role] for role in ("author", *NAME_VARIABLES))
-    people = ", ".join(str(name).replace(",", "") for name in next(filter(None, roles), ()))
-    place = ", ".join(part for part in (record.volume, record.issue, record.page) if part)
-    year = record.issued and (record.issued.year or record.issued.literal)
-    address = f"https://doi.org/{record.DOI}" if record.DOI else record.URL
-    parts = (people, record.title, record.container_title or record.publisher, place, year, address)
-    texts = [_clean(plain(str(part))).rstrip(". ") for part in parts if part]
-    return ". ".join(texts) + ("" if address else ".") if texts else f"[{_clean(record.id)}]"
 
 
 def _into_quotes(match: re.Match[str]) -> str:

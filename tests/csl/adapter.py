@@ -7,6 +7,7 @@ from typing import Any
 
 from refexport.csl import Cite, Cluster, Processor
 from refexport.csl.markup import html
+from refexport.reference_list import Layout
 
 
 def _cite(data: Mapping[str, Any]) -> Cite:
@@ -64,7 +65,7 @@ def _in_order(processor: Processor, listed: list[str] | None, items: list[dict[s
     ids = list(dict.fromkeys(listed or [item["id"] for item in items]))
     if not processor.has_bibliography:
         return ids
-    sorted_ids = processor.bibliography(None, ids).layout.ids
+    sorted_ids = [entry.id for entry in processor.bibliography(None, ids).entries]
     return sorted_ids + [id for id in ids if id not in sorted_ids]
 
 
@@ -73,7 +74,7 @@ def _bibliography(processor: Processor, case: dict[str, Any], clusters: list[Clu
         result = processor.bibliography(clusters, listed or ())
     else:
         result = processor.bibliography(None, listed)
-    return html.document([entry.text for entry in result.entries], type(result.layout)())
+    return html.document([entry.text for entry in result.entries], Layout())
 
 
 def document(case: dict[str, Any]) -> dict[str, Any]:

@@ -201,9 +201,9 @@ def test_library_warns_nobody() -> None:
 
 def test_whole_list_has_its_wrapping() -> None:
     result = formatted(article(), to="html")
-    assert result.hanging_indent
+    assert result.layout.hanging_indent
     assert str(result).startswith('<div class="csl-bib-body">\n  <div class="csl-entry" style="')
-    assert not formatted(article(), style="vancouver").hanging_indent
+    assert not formatted(article(), style="vancouver").layout.hanging_indent
 
 
 def test_every_type_and_variable_formats() -> None:

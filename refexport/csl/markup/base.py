@@ -7,47 +7,21 @@ Source: CSL 1.0.2 specification, "Formatting", "Quotes"; the test suite's
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from refexport.csl import tree
 from refexport.csl.tree import ROMANESQUE
+from refexport.reference_list import Layout
+from refexport.registry import Markup
 
-Pair = tuple[str, str]
+BREAK = "\x1e"
+"""What the nodes of a block open and close with, until `settle_breaks` makes a line break of them."""
+GAP = "\x1f"
+"""What parts the margin of an entry from the rest; controls are in no value (`rich.clean`) and no XML."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Markup:
-    """A markup: how it escapes text, and what opens and closes each node."""
-
-    id: str
-    """What the user types after `--to`: `html`."""
-    name: str
-    """What the user reads."""
-    escape: Callable[[str], str]
-    """Make a text safe."""
-    nodes: dict[str, Pair]
-    """By the node's character; a node that is not here is not shown."""
-    document: Callable[[list[str], BibliographyLayout], str]
-    """Put entries, each in this markup, together as a list."""
-    media: str = "text"
-    """`text`, or the suffix of a file that only a program opens."""
-
-
-@dataclass(slots=True)
-class BibliographyLayout:
-    """How a style sets its reference list."""
-
-    hanging_indent: bool = False
-    second_field_align: str = ""
-    """`flush`, `margin` or nothing."""
-    entry_spacing: int = 1
-    """Blank lines between entries."""
-    line_spacing: int = 1
-    """Of the lines of an entry."""
-    ids: list[str] = field(default_factory=list)
-    """Of the records, in order."""
-    language: str = "en-US"
+_BREAKS = re.compile(f"[ {BREAK}{GAP}]*{BREAK}[ {BREAK}{GAP}]*")
+_GAPS = re.compile(f"[ {GAP}]*{GAP}[ {GAP}]*")
+_SPACES = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
 
 @dataclass(slots=True)
@@ -60,14 +34,15 @@ class Quotes:
     inner_closing: str = "’"
 
 
-_FLIPS = {
-    tree.ITALIC: tree.UPRIGHT,
-    tree.OBLIQUE: tree.UPRIGHT,
-    tree.BOLD: tree.NORMAL_WEIGHT,
-    tree.SMALL_CAPS: tree.NO_SMALL_CAPS,
-    tree.UNDERLINE: tree.NO_UNDERLINE,
+_SILENT = frozenset((tree.UPRIGHT, tree.NORMAL_WEIGHT, tree.NO_SMALL_CAPS))
+"""What a style may ask for without effect where nothing else is set."""
+
+_DATA = {
+    tree.DATA_ITALIC: (tree.ITALIC, tree.UPRIGHT),
+    tree.DATA_BOLD: (tree.BOLD, tree.NORMAL_WEIGHT),
+    tree.DATA_SMALL_CAPS: (tree.SMALL_CAPS, tree.NO_SMALL_CAPS),
 }
-"""What formatting becomes inside of its like."""
+"""Formatting of values, and what it becomes inside of its like."""
 
 _PROPERTY = {
     tree.ITALIC: 0, tree.OBLIQUE: 0, tree.UPRIGHT: 0, tree.BOLD: 1, tree.LIGHT: 1, tree.NORMAL_WEIGHT: 1,
@@ -75,14 +50,12 @@ _PROPERTY = {
     tree.SUPERSCRIPT: 4, tree.SUBSCRIPT: 4, tree.BASELINE: 4,
 }  # fmt: skip
 _DEFAULTS = (tree.UPRIGHT, tree.NORMAL_WEIGHT, tree.NO_SMALL_CAPS, tree.NO_UNDERLINE, tree.BASELINE)
-_FLIPPING = frozenset(_FLIPS)
 
 
 def render(flat: str, markup: Markup, quotes: Quotes) -> str:
     """Return a settled flat tree in a markup."""
-    if not tree.MARK.search(flat):
-        return markup.escape(flat)
-    return _Renderer(markup, quotes).run(flat)
+    text = _Renderer(markup, quotes).run(flat) if tree.MARK.search(flat) else markup.escape(flat)
+    return markup.finish(text) if markup.finish else text
 
 
 class _Renderer:
@@ -94,8 +67,8 @@ class _Renderer:
         self.current = list(_DEFAULTS)
         self.stack: list[tuple[str, int, str]] = []
         """What closes each open node, the property that it changed, and the value before."""
-        self.nested: list[tuple[bool, str]] = []
-        """Open quotes: whether each is of the outer kind, and the mark that closes it."""
+        self.nested: list[tuple[bool, str, bool]] = []
+        """Open quotes: whether each is of the outer kind, the mark that closes it, whether the style has set it."""
 
     def run(self, flat: str) -> str:
         out: list[str] = []
@@ -120,13 +93,14 @@ class _Renderer:
             return ""
         if node == tree.NO_DECORATION:
             return self._undecorate()
+        flips = _DATA.get(node)
+        if flips:
+            node = flips[0] if flips[0] not in self.current else flips[1]
         place = _PROPERTY.get(node, -1)
         before = ""
         if place >= 0:
             before = self.current[place]
-            if before == node and node in _FLIPPING:
-                node = _FLIPS[node]
-            elif before == node and node == _DEFAULTS[place]:
+            if node == before and node in _SILENT:
                 self.stack.append(("", -1, ""))
                 return ""
             self.current[place] = node
@@ -156,10 +130,11 @@ class _Renderer:
                 outer = not self.nested[-1][0]
             else:
                 outer = token in (tree.QUOTE, tree.CURLY)
-            pair = _CURLY.get(token) if not self.nested else None
+            alone = not self.nested or (token == tree.CURLY_SINGLE and self.nested[-1][1] != "’" and self.nested[-1][2])
+            pair = _CURLY.get(token) if alone else None
             if pair is None:
                 pair = (quotes.opening, quotes.closing) if outer else (quotes.inner_opening, quotes.inner_closing)
-            self.nested.append((outer, pair[1]))
+            self.nested.append((outer, pair[1], token == tree.QUOTE))
             return self.markup.escape(pair[0])
         return self.markup.escape(self.nested.pop()[1] if self.nested else quotes.closing)
 
@@ -180,6 +155,18 @@ _QUOTE_OPENERS = frozenset((tree.QUOTE, tree.SINGLE, tree.CURLY, tree.CURLY_SING
 _QUOTING = _QUOTE_OPENERS | {tree.QUOTE_END, tree.SINGLE_END}
 
 
-def lines(entries: list[str], layout: BibliographyLayout) -> str:
+def lines(entries: list[str], layout: Layout, between: str = "\n") -> str:
     """Return entries as lines, apart as the style wants them."""
-    return ("\n" * max(1, layout.entry_spacing)).join(entries) + "\n" if entries else ""
+    return (between * max(1, layout.entry_spacing)).join(entries) + "\n" if entries else ""
+
+
+def one_line(text: str) -> str:
+    """Return a text without line ends, which would end a paragraph of the markup."""
+    return _SPACES.sub(" ", text) if _SPACES.search(text) else text
+
+
+def settle_breaks(text: str, line_break: str, gap: str = " ") -> str:
+    """Return an entry with a line break between its blocks, none at its ends, and a gap behind its margin."""
+    if BREAK in text:
+        text = _BREAKS.sub(BREAK, text).strip(BREAK).replace(BREAK, line_break)
+    return _GAPS.sub(lambda _: gap, text) if GAP in text else text

@@ -1,15 +1,25 @@
 """HTML, with the tags and class names of citeproc-js, which style sheets in use expect.
 
+A list carries the styles that it cannot do without (a hanging indent, a
+margin for labels) in its elements, so that it is right without a style sheet.
+
 Source: the CSL test suite's expected results.
 """
 
 from __future__ import annotations
 
+import re
+
 from refexport.csl import tree
-from refexport.csl.markup.base import BibliographyLayout, Markup
+from refexport.reference_list import Layout
+from refexport.registry import Markup
 
 _ESCAPES = {"&": "&#38;", "<": "&#60;", ">": "&#62;"}
 _TABLE = str.maketrans(_ESCAPES)
+_MARGIN = '<div class="csl-left-margin">'
+_INLINE = '<div class="csl-right-inline">'
+_LABEL = re.compile(rf"{_MARGIN}(.*?)</div>")
+_TAG = re.compile("<[^>]*>|&#[0-9]+;")
 
 
 def escape(text: str) -> str:
@@ -36,17 +46,28 @@ _NODES = {
     tree.SMALL_CAPS: _span("font-variant:small-caps"),
     tree.NO_SMALL_CAPS: _span("font-variant:normal"),
     tree.BLOCK: ('\n\n    <div class="csl-block">', "</div>\n"),
-    tree.LEFT_MARGIN: ('\n    <div class="csl-left-margin">', "</div>"),
-    tree.RIGHT_INLINE: ('<div class="csl-right-inline">', "</div>\n  "),
+    tree.LEFT_MARGIN: (f"\n    {_MARGIN}", "</div>"),
+    tree.RIGHT_INLINE: (_INLINE, "</div>\n  "),
     tree.INDENT: ('<div class="csl-indent">', "</div>\n  "),
 }
 
 
-def document(entries: list[str], layout: BibliographyLayout) -> str:
+def document(entries: list[str], layout: Layout) -> str:
     """Return entries as a `div` of `div`s."""
-    style = ' style="padding-left: 2em; text-indent: -2em;"' if layout.hanging_indent else ""
-    rows = "".join(f'  <div class="csl-entry"{style}>{entry}</div>\n' for entry in entries)
+    style = "padding-left: 2em; text-indent: -2em;" if layout.hanging_indent else ""
+    if layout.second_field_align:
+        width = max((len(_TAG.sub("", match[1])) for entry in entries if (match := _LABEL.search(entry))), default=0)
+        entries = [_aligned(entry, 0.6 * width + 0.5) for entry in entries]
+        style = "clear: left;" + (f" {style}" if style else "")
+    attribute = f' style="{style}"' if style else ""
+    rows = "".join(f'  <div class="csl-entry"{attribute}>{entry}</div>\n' for entry in entries)
     return f'<div class="csl-bib-body">\n{rows}</div>\n'
+
+
+def _aligned(entry: str, width: float) -> str:
+    """Return an entry whose label stands beside its text."""
+    margin = f'{_MARGIN[:-1]} style="float: left; width: {width:.1f}em;">'
+    return entry.replace(_MARGIN, margin).replace(_INLINE, f'{_INLINE[:-1]} style="margin-left: {width:.1f}em;">')
 
 
 MARKUP = Markup(id="html", name="HTML", escape=escape, nodes=_NODES, document=document)

@@ -1,26 +1,21 @@
-"""Plain text: no markup at all, and nothing to escape."""
+"""Plain text: no markup at all, and nothing to escape but line ends within a value."""
 
 from __future__ import annotations
 
 from refexport.csl import tree
-from refexport.csl.markup.base import BibliographyLayout, Markup, lines
+from refexport.csl.markup.base import BREAK, GAP, lines, one_line, settle_breaks
+from refexport.registry import Markup
 
 _NODES = {
-    tree.BLOCK: ("\n", "\n"),
-    tree.INDENT: ("\n    ", "\n"),
-    tree.LEFT_MARGIN: ("", ""),
-    tree.RIGHT_INLINE: ("", ""),
+    tree.BLOCK: (BREAK, BREAK),
+    tree.INDENT: (f"{BREAK}    ", BREAK),
+    tree.LEFT_MARGIN: ("", GAP),
+    tree.RIGHT_INLINE: (GAP, ""),
 }
 
 
-def escape(text: str) -> str:
-    """Return a text as it is."""
-    return text
+def _finish(text: str) -> str:
+    return settle_breaks(text, "\n").strip()
 
 
-def document(entries: list[str], layout: BibliographyLayout) -> str:
-    """Return entries as lines."""
-    return lines([entry.strip() for entry in entries], layout)
-
-
-MARKUP = Markup(id="text", name="Plain text", escape=escape, nodes=_NODES, document=document)
+MARKUP = Markup(id="text", name="Plain text", escape=one_line, nodes=_NODES, document=lines, finish=_finish)
