@@ -193,14 +193,14 @@ def join(cites: Sequence[Rendered], delimiter: str) -> str:
         if not whole:
             continue
         if out:
-            out += _glue(out, whole, delimiter if cite.glue is None else cite.glue)
+            out += _glue(out, cite.prefix, delimiter if cite.glue is None else cite.glue)
         out += whole
     return out
 
 
-def _glue(before: str, after: str, glue: str) -> str:
+def _glue(before: str, prefix: str, glue: str) -> str:
     """Return what joins two cites; punctuation that a person set there takes the place of the delimiter."""
-    if tree.plain(after[:4])[:1] in _POINTS:
+    if tree.plain(prefix[:4])[:1] in _POINTS:
         return ""
     if before[-1] == tree.SEAM and before[-2] == ",":
         return " "

@@ -106,7 +106,7 @@ class Shape:
 
     __slots__ = (
         "conditions", "dates", "features", "names", "names_open", "numeric", "quashed", "standing_in", "suffix_open",
-        "text", "trace", "type",
+        "suppressed", "text", "trace", "type",
     )  # fmt: skip
 
     def __init__(self, ref: Reference, features: Features, numeric: frozenset[str]) -> None:
@@ -126,6 +126,8 @@ class Shape:
         """Whether the first names are still to come."""
         self.conditions = 0
         """How many tests of `disambiguate` have been met."""
+        self.suppressed = False
+        """Whether the first names have been left out."""
         self.suffix_open = True
         """Whether the year suffix is still to come."""
 

@@ -43,7 +43,8 @@ def _date(element: Element, env: Env) -> Emit:
 
     def emit(shape: Shape, out: list[Node]) -> None:
         tokens = shape.dates.get(name, ()) if name != "accessed" or not shape.features.looking else ()
-        if name in shape.quashed or not ("literal" in tokens or any(token in wanted for token in tokens)):
+        literal = "literal" in tokens and "year" in shown
+        if name in shape.quashed or not (literal or any(token in wanted for token in tokens)):
             out.append(EMPTY_NODE)
             return
         shape.rendered(name)

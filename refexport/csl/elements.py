@@ -100,7 +100,7 @@ def _decorated(element: Element) -> tuple[str, str]:
 def _change(element: Element, env: Env) -> Change | None:
     """Return what an element's `strip-periods` and `text-case` do to a text."""
     case = element.get("text-case")
-    strip = element.get("strip-periods") == "true"
+    strip = element.get("strip-periods") == "true" and element.get("variable") not in ("DOI", "URL")
     if env.sort:
         case = ""
     if not case and not strip:
@@ -111,7 +111,7 @@ def _change(element: Element, env: Env) -> Change | None:
     def change(text: str, ref: Reference) -> str:
         if strip:
             text = _PERIOD.sub("", text)
-        if case and (case != "title" or (english if ref.english is None else ref.english)):
+        if case and (case != "title" or ref is _NOBODY or (english if ref.english is None else ref.english)):
             text = textcase.apply(text, case, ref.language or language)
         return text
 
@@ -356,8 +356,6 @@ def _label(element: Element, env: Env) -> Emit:
         if name in ("citation-number", "first-reference-note-number"):
             if name == "citation-number" or shape.features.first_note:
                 out.append(Node(NOTHING, forms(name)[0], None))
-            return
-        if not shape.has(name) or name in shape.quashed:
             return
         one, many = forms("page" if name == "page-first" else name)
         counted = name.startswith("number-of-")

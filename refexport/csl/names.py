@@ -98,15 +98,23 @@ class NameFormat:
     def _person(self, person: Person, inverted: bool, level: int) -> str:
         if person.literal or not (person.given or person.non_dropping or person.dropping or person.suffix):
             text = self._affixed(self.family, self.family.write(person.family))
-        elif not ROMANESQUE.search(person.family) and (not person.given or not ROMANESQUE.search(person.given)):
-            text = self._unspaced(person, level)
-        elif level == FAMILY_ONLY:
+            return self._formatted(text) if person.literal else self._whole(text)
+        if not ROMANESQUE.search(person.family) and (not person.given or not ROMANESQUE.search(person.given)):
+            return self._formatted(self._unspaced(person, level))
+        if level == FAMILY_ONLY:
             text = self._affixed(self.family, self._family(person.non_dropping, person.family))
         elif inverted:
             text = self._inverted(person, level)
         else:
             text = self._running(person, level)
+        return self._whole(text)
+
+    def _formatted(self, text: str) -> str:
         return f"{self.opening}{text}{self.closing}" if self.opening else text
+
+    def _whole(self, text: str) -> str:
+        """Return the name of a person with the affixes of `cs:name`, which institutions go without."""
+        return f"{self.prefix}{self._formatted(text)}{self.suffix}" if text else ""
 
     def _given(self, person: Person, level: int) -> str:
         if self.initialize_with is None or (level == GIVEN_FULL and self.initialize):
@@ -185,7 +193,7 @@ class NameFormat:
             text = written[0]
         else:
             text = self._full(written, people)
-        return f"{self.prefix}{text}{self.suffix}" if text and (self.prefix or self.suffix) else text
+        return text
 
     def _full(self, written: list[str], people: tuple[Person, ...]) -> str:
         head = self.delimiter.join(written[:-1])
@@ -221,7 +229,8 @@ class NameFormat:
             return head
         delimited = _applies(self.precedes_et_al, count > 1, self._inverts(count - 1))
         blank = " " if ROMANESQUE.search(self.et_al) or not self.et_al[0].isalpha() else ""
-        return f"{head}{self.delimiter if delimited else blank}{self.et_al}"
+        # The formatting of `cs:name` reaches over "et al." too, as citeproc-js has it.
+        return f"{self.opening}{head}{self.delimiter if delimited else blank}{self.et_al}{self.closing}"
 
 
 def _applies(rule: str, contextual: bool, inverted: bool) -> bool:

@@ -110,15 +110,17 @@ def _names(element: Element, env: Env) -> Emit:
             for name in present:
                 shape.rendered(name)
             run = _runner(names, tuple(present), features.position >= SUBSEQUENT, first)
-            node = Node(FULL, "", run)
+            # Only names can be left out; a title that stands in for them stays.
+            shape.suppressed = first and features.bare
+            node = EMPTY_NODE if shape.suppressed else Node(FULL, "", run)
         else:
             shape.names_open = first
             node = _stand_in(stand_ins, shape, first)
+            if first and features.bare and len(shape.trace) > start:
+                node = EMPTY_NODE  # a title that stands in for names is left out like them, a term is not
             shape.names_open = False if node.status == FULL else first
             if node.status == FULL:
                 shape.quashed.update(shape.trace[start:])
-        if first and features.bare and node.status == FULL:
-            node = EMPTY_NODE
         out.append(node)
 
     return emit
@@ -131,6 +133,8 @@ def _stand_in(stand_ins: list[Emit], shape: Shape, first: bool) -> Node:
     for emit in stand_ins:
         nodes: list[Node] = []
         emit(shape, nodes)
+        if shape.suppressed:
+            break
         node = join(nodes, "")
         if node.status != EMPTY and (node.run or node.text or any(each is BLANK_NODE for each in nodes)):
             found = Node(FULL, node.text, _recorded(node)) if first else Node(FULL, node.text, node.run)

@@ -101,7 +101,8 @@ def _suffix(number: int, locale: Locale, gender: str) -> str:
         if match == "last-two-digits" and number % 100 != number % digits:
             continue
         return found.single
-    return _gendered(locale, "ordinal", gender) or ""
+    # Before CSL 1.0.1 the fourth term stood for all that follow.
+    return _gendered(locale, "ordinal", gender) or _gendered(locale, "ordinal-04", gender) or ""
 
 
 def _gendered(locale: Locale, name: str, gender: str) -> str | None:

@@ -20,8 +20,8 @@ _TOKENS = re.compile(
     r"(<i>|<b>|<sup>|<sub>|<sc>|<em>|<strong>|<span [^<>]*>|</(?:i|b|sup|sub|sc|em|strong|span)>|[\"'“”‘’])"
 )
 _OPENS = {
-    "<i>": tree.ITALIC, "<em>": tree.ITALIC, "<b>": tree.BOLD, "<strong>": tree.BOLD,
-    "<sup>": tree.SUPERSCRIPT, "<sub>": tree.SUBSCRIPT, "<sc>": tree.SMALL_CAPS,
+    "<i>": tree.DATA_ITALIC, "<em>": tree.DATA_ITALIC, "<b>": tree.DATA_BOLD, "<strong>": tree.DATA_BOLD,
+    "<sup>": tree.SUPERSCRIPT, "<sub>": tree.SUBSCRIPT, "<sc>": tree.DATA_SMALL_CAPS,
 }  # fmt: skip
 _SUPERSCRIPTS = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"} | {
     chr(code): "".join(chr(int(each, 16)) for each in unicodedata.decomposition(chr(code)).split()[1:])
@@ -158,5 +158,5 @@ def _span(token: str) -> str:
     if "nodecor" in token:
         return tree.NO_DECORATION
     if "small-caps" in token:
-        return tree.SMALL_CAPS
+        return tree.DATA_SMALL_CAPS
     return ""

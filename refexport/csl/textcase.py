@@ -21,7 +21,14 @@ STOP_WORDS = frozenset(
 """Words that title case leaves small, but for the first and last."""
 
 _FROZEN = {tree.NO_CASE}
-_FROZEN_IN_TITLES = {tree.NO_CASE, tree.SMALL_CAPS, tree.SUPERSCRIPT, tree.SUBSCRIPT, tree.NO_DECORATION}
+_FROZEN_IN_TITLES = {
+    tree.NO_CASE,
+    tree.SMALL_CAPS,
+    tree.DATA_SMALL_CAPS,
+    tree.SUPERSCRIPT,
+    tree.SUBSCRIPT,
+    tree.NO_DECORATION,
+}
 _WORD = re.compile(r"(?:(?![.,:]\w)[^\s\u00a0\-–—/\ufdd0-\ufdef])+")
 
 
@@ -82,13 +89,17 @@ def _uppercase(flat: str, language: str) -> str:
     return _each(flat, language, _upper)
 
 
+_INNER_CAPITAL = re.compile(r"\W*[^\W\d_A-Z]+[A-Z]")
+"""A word such as `arXiv`, whose small letter is its own."""
+
+
 def _capitalize_first(flat: str, language: str) -> str:
     out: list[str] = []
     done = False
     for text, free in _pieces(flat, _FROZEN_IN_TITLES):
         if not done and not tree.MARK.match(text):
             done = True
-            text = _capital(text, language) if free else text
+            text = _capital(text, language) if free and not _INNER_CAPITAL.match(text) else text
         out.append(text)
     return "".join(out)
 

@@ -30,6 +30,10 @@ RIGHT_INLINE = "\ufde0"
 INDENT = "\ufde1"
 NO_DECORATION = "\ufde2"
 
+DATA_ITALIC = "\ufde3"
+DATA_BOLD = "\ufde4"
+DATA_SMALL_CAPS = "\ufde5"
+"""Formatting that a value itself has: inside of its like it is turned off, which that of a style is not."""
 CURLY = "\ufde6"
 CURLY_SINGLE = "\ufde7"
 """Quotes that a value itself has in their form: they stay as they are where no other quotes stand around."""
@@ -45,7 +49,7 @@ CAPITAL = "\ufdee"
 """Stands before a term of a note: its first letter is a capital where a sentence begins."""
 END = "\ufdef"
 
-OPENERS = "\ufdd0-\ufde2"
+OPENERS = "\ufdd0-\ufde5"
 CLOSERS = END + QUOTE_END + SINGLE_END
 DISPLAY = (BLOCK, LEFT_MARGIN, RIGHT_INLINE, INDENT)
 MARK_RANGE = "\ufdd0-\ufdef"
@@ -72,7 +76,7 @@ FORMATTING = {
 }
 """Formatting attribute and value → the node that it makes."""
 
-FORMATTING_ORDER = ("font-variant", "font-weight", "font-style", "text-decoration", "vertical-align")
+FORMATTING_ORDER = ("vertical-align", "text-decoration", "font-variant", "font-weight", "font-style")
 """From the outside in."""
 
 DISPLAYS = {"block": BLOCK, "left-margin": LEFT_MARGIN, "right-inline": RIGHT_INLINE, "indent": INDENT}
