@@ -105,8 +105,8 @@ class Shape:
     """What a record has, and how far its rendering has come."""
 
     __slots__ = (
-        "conditions", "dates", "features", "names", "names_open", "numeric", "quashed", "standing_in", "suffix_open",
-        "suppressed", "text", "trace", "type",
+        "conditions", "dates", "features", "first_only", "names", "names_open", "numeric", "quashed", "standing_in",
+        "suffix_open", "suppressed", "text", "trace", "type",
     )  # fmt: skip
 
     def __init__(self, ref: Reference, features: Features, numeric: frozenset[str]) -> None:
@@ -120,6 +120,8 @@ class Shape:
         """Variables that have stood in for names and are not rendered again."""
         self.standing_in = False
         """Whether what is rendered stands in for names; each variable does so once."""
+        self.first_only = False
+        """Whether of several elements side by side only the first that renders counts."""
         self.trace: list[str] = []
         """Variables rendered, in order."""
         self.names_open = True
@@ -258,8 +260,17 @@ def prepare_all(elements: Iterable[Element], env: Env) -> Emit:
     def emit(shape: Shape, out: list[Node]) -> None:
         for each in emits:
             each(shape, out)
+            if shape.first_only and any(node.run or node.text for node in out):
+                return
 
     return emit
+
+
+def apart(emit: Emit, shape: Shape, out: list[Node]) -> None:
+    """Emit the elements within another one, all of them also where that one is an alternative."""
+    outer, shape.first_only = shape.first_only, False
+    emit(shape, out)
+    shape.first_only = outer
 
 
 def _nothing(shape: Shape, out: list[Node]) -> None:
@@ -287,7 +298,7 @@ def _group(element: Element, env: Env) -> Emit:
 
     def emit(shape: Shape, out: list[Node]) -> None:
         nodes: list[Node] = []
-        inner(shape, nodes)
+        apart(inner, shape, nodes)
         status = status_of(nodes)
         if status == EMPTY:
             out.append(EMPTY_NODE)

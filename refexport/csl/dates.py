@@ -87,9 +87,13 @@ def _structured(value: Mapping[str, Any]) -> DateValue | None:
     ended = read[1] if len(read) > 1 else None
     opened = ended is not None and not ended[0]
     end = None if ended is None or opened or ended == start else ended
-    season = value.get("season")
-    words = parse(clean(season)).strip() if isinstance(season, str) and not start[1] and not start[3] else ""
+    words = _words(value) if not start[1] and not start[3] else ""
     return DateValue(start, end, _truth(value.get("circa")), open=opened, season=words)
+
+
+def _words(value: Mapping[str, Any]) -> str:
+    season = value.get("season")
+    return parse(clean(season)).strip() if isinstance(season, str) else ""
 
 
 def _zero(lists: Any) -> bool:

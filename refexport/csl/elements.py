@@ -22,6 +22,7 @@ from refexport.csl.compile import (
     Node,
     Run,
     Shape,
+    apart,
     decoration,
     filled,
     join,
@@ -128,7 +129,7 @@ def _macro(element: Element, env: Env) -> Emit:
 
     def emit(shape: Shape, out: list[Node]) -> None:
         nodes: list[Node] = []
-        inner(shape, nodes)
+        apart(inner, shape, nodes)
         node = join(nodes, "")
         if node.status == EMPTY:
             # A macro is a group of its own: its terms do not stand alone.

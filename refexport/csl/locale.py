@@ -187,8 +187,10 @@ def _apply_terms(locale: Locale, terms: Element) -> None:
             locale.ordinals[name, element.get("gender-form")] = term
         else:
             locale.terms[name, element.get("form", "long")] = term
-    if ordinals:
-        # A locale that defines ordinals replaces all those below it: the sets do not mix.
+    if not any(name == "ordinal" for name, _ in ordinals):
+        locale.ordinals |= ordinals
+    else:
+        # A locale that defines the general ordinal replaces all those below it: the sets do not mix.
         long = {key: term for key, term in locale.ordinals.items() if key[0].startswith("long-")}
         locale.ordinals = ordinals | long
 

@@ -100,7 +100,7 @@ class NameFormat:
             text = self._affixed(self.family, self.family.write(person.family))
             return self._formatted(text) if person.literal else self._whole(text)
         if not ROMANESQUE.search(person.family) and (not person.given or not ROMANESQUE.search(person.given)):
-            return self._formatted(self._unspaced(person, level))
+            return self._whole(self._unspaced(person, level))
         if level == FAMILY_ONLY:
             text = self._affixed(self.family, self._family(person.non_dropping, person.family))
         elif inverted:

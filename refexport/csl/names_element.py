@@ -132,7 +132,9 @@ def _stand_in(stand_ins: list[Emit], shape: Shape, first: bool) -> Node:
     found = EMPTY_NODE
     for emit in stand_ins:
         nodes: list[Node] = []
+        shape.first_only = True
         emit(shape, nodes)
+        shape.first_only = False
         if shape.suppressed:
             break
         node = join(nodes, "")

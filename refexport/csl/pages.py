@@ -37,7 +37,7 @@ def _piece(text: str, style: str, delimiter: str) -> str:
     match = _ROMAN.fullmatch(text.strip())
     if match:
         return f"{match[1]}{delimiter}{match[2]}"
-    return re.sub(r"(?<=\w)\s+-\s+(?=\w)", "-", text.replace("\\-", "-"))
+    return re.sub(r"(?<=\w)\s+-\s+(?=\w)", "-", text.replace("\\-", "-").replace("–", "-"))
 
 
 def _range(match: re.Match[str], style: str, delimiter: str) -> str:

@@ -122,6 +122,9 @@ class Reference:
         for index, line in enumerate(lines):
             name, colon, value = line.partition(":")
             variable = _ALIASES.get(name.strip(), name.strip())
+            if variable == "type" and value.strip() in ITEM_TYPES:
+                self.type = value.strip()
+                continue
             if not colon or not _VARIABLE.fullmatch(variable) or not value.strip():
                 rest += lines[index:] if index else [line]
                 if index:
