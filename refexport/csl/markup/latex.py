@@ -24,14 +24,13 @@ _ESCAPES = {
     "[": "{[}", "]": "{]}", "\u00a0": "~",
 }  # fmt: skip
 _TABLE = str.maketrans(_ESCAPES)
-_LIGATURE = re.compile(r"^[-,]|(?<=-)-|(?<=,),")
-"""Marks that TeX's fonts join to the like before, which may be the end of another text."""
+_LIGATURE = re.compile(r"(?<=-)-|(?<=,),")
+"""Marks that TeX's fonts join to the like before."""
 
 
 def escape(text: str) -> str:
     """Return a text in which nothing is a command."""
-    text = one_line(text).translate(_TABLE)
-    return _LIGATURE.sub(r"{}\g<0>", text)
+    return _LIGATURE.sub(r"{}\g<0>", one_line(text).translate(_TABLE))
 
 
 def _command(name: str) -> tuple[str, str]:
@@ -57,7 +56,8 @@ _NODES = {
 
 
 def _finish(text: str) -> str:
-    return settle_breaks(text.strip(" "), "\\par{}", "")
+    # Once more: two texts may have come together.
+    return _LIGATURE.sub(r"{}\g<0>", settle_breaks(text.strip(" "), "\\par{}", ""))
 
 
 def document(entries: list[str], layout: Layout) -> str:

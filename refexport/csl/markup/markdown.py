@@ -113,7 +113,7 @@ def _is_mark(char: str) -> bool:
 
 def _is_outside(char: str) -> bool:
     """Return whether a neighbour is no letter: within a word, readers of Markdown differ."""
-    return not char.isalnum() and char not in "*\\"
+    return not char or not (char.isalnum() or char in "*\\")
 
 
 def document(entries: list[str], layout: Layout) -> str:

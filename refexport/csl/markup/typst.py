@@ -14,16 +14,18 @@ from refexport.reference_list import Layout
 from refexport.registry import Markup
 
 _SPECIAL = re.compile(
-    r"""[\\#*_`$<>@\[\]~'"=+/;]"""
-    r"|-(?![a-zA-Z])|(?<![a-zA-Z])-"  # `--`, `-?` and a sign before digits turn into other characters
-    r"|(?<=\.)\.|^\."
+    r"""[\\#*_`$<>@\[\]~'"=+]"""
+    r"|(?<![a-zA-Z0-9])-|-(?![a-zA-Z0-9])"  # `--`, `-?` and a sign before digits turn into other characters
+    r"|(?<![^\s/])/|(?<=/)/"  # terms of a list; addresses, which end where an escape stands; comments
+    r"|(?<=\.)\.|^[.;]"
 )
-_ENUM = re.compile(r"^(\d+)\.")
+_ENUM = re.compile(r"^(\s*\d+)\.(?=\s|$)")
+"""A text may stand at the beginning of a content block, where lists and headings begin."""
 
 
 def escape(text: str) -> str:
     """Return a text in which nothing is Typst's."""
-    return _SPECIAL.sub(r"\\\g<0>", one_line(text))
+    return _ENUM.sub(r"\1\\.", _SPECIAL.sub(r"\\\g<0>", one_line(text)))
 
 
 def _call(function: str) -> tuple[str, str]:
@@ -50,8 +52,7 @@ _NODES = {
 
 
 def _finish(text: str) -> str:
-    text = settle_breaks(text.strip(" "), "#linebreak();", "")
-    return _ENUM.sub(r"\1\\.", text)
+    return settle_breaks(text.strip(" "), "#linebreak();", "")
 
 
 def document(entries: list[str], layout: Layout) -> str:
