@@ -41,8 +41,6 @@ class Cluster:
     """In the order typed."""
     note: int = 0
     """Number of the note that it stands in; 0 in the text."""
-    composite: bool = False
-    """Whether it is the author, in the sentence, and then the citation."""
     id: str = field(default="")
     """For the caller."""
 
