@@ -14,6 +14,7 @@ from refexport.cli.common import (
     QUIET,
     REPORT,
     complete_ids,
+    complete_style,
     finish,
     save,
     show,
@@ -26,14 +27,6 @@ from refexport.report import Report
 
 LONG = 50
 """Records whose formatting may take a second or more."""
-
-
-def _complete_style(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from refexport.styles import style_ids
-
-    if "/" in incomplete or incomplete.startswith((".", "~")):
-        return [CompletionItem(incomplete, type="file")]
-    return [CompletionItem(id) for id in style_ids() if id.startswith(incomplete)]
 
 
 def _complete_locale(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -59,7 +52,7 @@ Examples:
     "--style",
     required=True,
     metavar="STYLE",
-    shell_complete=_complete_style,
+    shell_complete=complete_style,
     help="Name of a style (see `refexport styles`), or a .csl file.",
 )
 @click.option(

@@ -35,6 +35,15 @@ def complete_ids(group: Group[object]) -> Complete:
     return complete
 
 
+def complete_style(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a style, or a path once it looks like one."""
+    from refexport.styles import style_ids
+
+    if "/" in incomplete or incomplete.startswith((".", "~")):
+        return [CompletionItem(incomplete, type="file")]
+    return [CompletionItem(id) for id in style_ids() if id.startswith(incomplete)]
+
+
 PATH = click.Path(readable=False, allow_dash=True)
 """A path that shells complete; whether it can be read is asked by the library, whose messages say what to do."""
 

@@ -51,3 +51,34 @@ def test_nothing_found_names_the_nearest(run) -> None:
 def test_nothing_found_is_an_empty_list_for_programs(run) -> None:
     done = run("styles", "vancuver", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (1, [])
+
+
+def test_preview_shows_a_citation_and_an_entry(run) -> None:
+    lines = run("styles", "--preview", "apa").stdout.decode().splitlines()
+    assert lines[0].startswith("APA")
+    assert lines[2] == "Citation: (Hale et al., 2021, p. 347)"
+    assert lines[3].startswith("Entry:    Hale, M. J., van den Berg, T., & Ōta, K. (2021). Counting swifts by night: ")
+
+
+def test_preview_of_a_style_for_notes_says_that_it_has_no_list(run) -> None:
+    lines = run("styles", "--preview", "bluebook-law-review").stdout.decode().splitlines()
+    assert "counting swifts by night" in lines[2].lower()
+    assert lines[3] == "Entry:    none, this style has no reference list"
+
+
+def test_preview_for_programs(run) -> None:
+    shown = json.loads(run("styles", "--preview", "ieee", "--json").stdout)
+    assert set(shown) == {"title", "citation", "entry"}
+    assert shown["citation"] == "[1, p. 347]"
+
+
+def test_preview_of_no_style_names_the_nearest(run) -> None:
+    done = run("styles", "--preview", "vancuver")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "did you mean vancouver" in done.stderr.decode()
+
+
+def test_preview_is_of_one_style(run) -> None:
+    done = run("styles", "--preview", "chicago", "author-date")
+    assert done.returncode == 2
+    assert "--preview 'chicago author-date'" in done.stderr.decode()
