@@ -94,6 +94,8 @@ class Rendering:
     """Ids of the records that nothing cites."""
     processor: Processor
     """That made them: style, locale, markup."""
+    records: Mapping[str, Record] = field(default_factory=dict)
+    """The library's, by id: what live citations carry with them."""
 
 
 @dataclass(slots=True)
@@ -184,7 +186,7 @@ def render(
     texts = _texts(manuscript.citations, clusters, known.ids, known.uncited, processor, library.records)
     tell(f"formatting {len(known.order):,} references")
     listed = processor.bibliography(clusters, known.uncited) if processor.has_bibliography else None
-    return Rendering(texts, listed, clusters, known.unused, processor)
+    return Rendering(texts, listed, clusters, known.unused, processor, library.records)
 
 
 def _clusters(citations: Sequence[Citation], ids: dict[str, str], is_note_style: bool) -> list[Cluster]:
