@@ -1,0 +1,200 @@
+"""The stories of a Word document (body, footnotes, endnotes) as bytes with marked paragraphs.
+
+A story is never written anew: only the bytes of paragraphs that change are exchanged, so that all the rest stays as
+Word wrote it, down to the order of attributes.
+
+Source: ECMA-376, part 1, section 17.2 (body), 17.3.1 (paragraphs), 17.11 (notes); Expat's byte index of events.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from refexport.errors import InputError
+from refexport.manuscript.word_package import Element, parse_xml
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+NOTE_REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+
+_END_TAG = re.compile(rb"</[\w.:-]+\s*>")
+_SHELL = "shell"
+
+
+def w(name: str) -> str:
+    """Return a name of WordprocessingML as lxml has it: `{…}p`."""
+    return f"{{{W}}}{name}"
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph that is in no other one."""
+
+    start: int
+    """Of its bytes in the story."""
+    end: int
+    scope: dict[str, str]
+    """Prefixes of namespaces around it."""
+    number: int
+    """From 1, in the story; those in text boxes are not counted."""
+    note: str = ""
+    """Id of the note it belongs to."""
+    first: bool = False
+    """Whether it is the first of its note."""
+    last: bool = False
+    """Whether it is the last of its note."""
+
+
+@dataclass(slots=True)
+class Story:
+    """A part with text."""
+
+    part: str
+    """Its name in the package."""
+    data: bytes
+    blocks: list[Block] = field(default_factory=list)
+    end: int = 0
+    """Where paragraphs may be added: before the properties of the last section."""
+    scope: dict[str, str] = field(default_factory=dict)
+    """Prefixes of namespaces at the root."""
+    edits: list[tuple[int, int, bytes]] = field(default_factory=list)
+    """What takes the place of which bytes."""
+
+    def bytes_of(self, block: Block) -> bytes:
+        """Return a paragraph as it stands."""
+        return self.data[block.start : block.end]
+
+    def result(self) -> bytes:
+        """Return the story with its edits."""
+        out, place = [], 0
+        for start, end, new in sorted(self.edits, key=lambda edit: edit[:2]):
+            out += [self.data[place:start], new]
+            place = end
+        return b"".join([*out, self.data[place:]])
+
+
+class _Splitter:
+    """Marks paragraphs while Expat reads."""
+
+    def __init__(self, story: Story, name: str) -> None:
+        self.story = story
+        self.name = name
+        self.path: list[str] = []
+        self.depth = 0
+        """Of paragraphs in paragraphs."""
+        self.scope: dict[str, list[str]] = {}
+        self.note = ""
+        self.section = -1
+        self.parser = parser = expat.ParserCreate(namespace_separator="}")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartNamespaceDeclHandler = self._declare
+        parser.EndNamespaceDeclHandler = self._forget
+        parser.StartDoctypeDeclHandler = self._refuse
+
+    def run(self) -> None:
+        try:
+            self.parser.Parse(self.story.data, True)
+        except expat.ExpatError as error:
+            raise InputError(f"{self.name}: {self.story.part}: not well-formed XML: {error}") from None
+
+    def _refuse(self, *_: object) -> None:
+        raise InputError(f"{self.name}: {self.story.part} declares a DTD, which no Word document may; refused")
+
+    def _declare(self, prefix: str | None, uri: str) -> None:
+        self.scope.setdefault(prefix or "", []).append(uri)
+
+    def _forget(self, prefix: str | None) -> None:
+        self.scope[prefix or ""].pop()
+
+    def _current(self) -> dict[str, str]:
+        return {prefix: uris[-1] for prefix, uris in self.scope.items() if uris and uris[-1]}
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if not self.path:
+            self.story.scope = self._current()
+            if tag.startswith(STRICT):
+                raise InputError(
+                    f"{self.name}: saved as Strict Open XML; save it as Word Document (.docx), which all programs read"
+                )
+        if tag == _P:
+            if not self.depth:
+                place = self.parser.CurrentByteIndex
+                blocks = self.story.blocks
+                first = bool(self.note) and not (blocks and blocks[-1].note == self.note)
+                blocks.append(Block(place, place, self._current(), len(blocks) + 1, self.note, first))
+            self.depth += 1
+        elif tag in _NOTES:
+            self.note = attributes.get(_ID, "")
+        elif tag == _SECTION and len(self.path) == 2:
+            self.section = self.parser.CurrentByteIndex
+        self.path.append(tag)
+
+    def _end(self, tag: str) -> None:
+        self.path.pop()
+        place = self.parser.CurrentByteIndex
+        if tag == _P:
+            self.depth -= 1
+            if not self.depth:
+                match = _END_TAG.match(self.story.data, place)
+                # Of an empty tag, Expat gives the place behind it.
+                own = match and match[0].strip(b"</> \t\r\n").rpartition(b":")[2] == b"p"
+                self.story.blocks[-1].end = match.end() if match and own else place
+        elif tag in _NOTES:
+            if self.story.blocks and self.story.blocks[-1].note == self.note:
+                self.story.blocks[-1].last = True
+            self.note = ""
+        elif tag == _BODY:
+            self.story.end = self.section if self.section >= 0 else place
+
+
+_P = f"{W}}}p"
+_BODY = f"{W}}}body"
+_SECTION = f"{W}}}sectPr"
+_NOTES = (f"{W}}}footnote", f"{W}}}endnote")
+_ID = f"{W}}}id"
+
+
+def split(part: str, data: bytes, name: str) -> Story:
+    """Return a part as a story.
+
+    Args:
+        part: its name in the package.
+        data: its XML, in UTF-8.
+        name: of the file, for messages.
+
+    Raises:
+        InputError: it is not well-formed, declares a DTD, or is in the strict format.
+    """
+    story = Story(part, data)
+    _Splitter(story, name).run()
+    return story
+
+
+def parse_block(data: bytes, scope: dict[str, str], name: str) -> Element:
+    """Return a paragraph's element, in the namespaces that are around it."""
+    opening, closing = _shell(scope)
+    return parse_xml(opening + data + closing, name)[0]
+
+
+def write_blocks(elements: list[Element], scope: dict[str, str]) -> bytes:
+    """Return elements as bytes that may stand where these namespaces are declared."""
+    from lxml import etree
+
+    opening, closing = _shell(scope)
+    shell = etree.fromstring(opening + closing)
+    shell.extend(elements)
+    data: bytes = etree.tostring(shell, encoding="utf-8")
+    return data[data.index(b">") + 1 : data.rindex(b"</")] if elements else b""
+
+
+def _shell(scope: dict[str, str]) -> tuple[bytes, bytes]:
+    from xml.sax.saxutils import quoteattr
+
+    names = "".join(
+        f" xmlns{':' if prefix else ''}{prefix}={quoteattr(uri)}" for prefix, uri in scope.items() if prefix != "xml"
+    )
+    return f"<{_SHELL}{names}>".encode(), f"</{_SHELL}>".encode()
