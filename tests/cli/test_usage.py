@@ -17,6 +17,9 @@ from refexport.cli import COMMANDS
 from refexport.cli.common import progress, waiting
 
 RIS = "TY  - JOUR\nAU  - Lu, Yi\nTI  - Of mice\nPY  - 1937\nER  - \n"
+WOS = "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Lu, Y\nTI Of mice\nPY 1937\nER\n\nEF\n"
+# What these commands find makes their exit code, as it does for `diff`.
+FINDING = {"check", "diff"}
 STYLE = (
     '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>Mine</title></info>'
     '<citation><layout><text variable="title"/></layout></citation>'
@@ -37,8 +40,18 @@ def folder(tmp_path: Path) -> Path:
     shutil.copy(DATA / "article-page.txt", tmp_path / "page.html")
     (tmp_path / "library.ris").write_text(RIS)
     records = refexport.loads(RIS)
-    for name in ("library.bib", "library.json"):
+    for name in (
+        "library.bib",
+        "library.json",
+        "old.bib",
+        "new.bib",
+        "mine.bib",
+        "hers.ris",
+        "scopus.ris",
+        "pubmed.nbib",
+    ):
         refexport.write(records, tmp_path / name)
+    (tmp_path / "wos.ciw").write_text(WOS)
     (tmp_path / "my-journal.csl").write_text(STYLE)
     (tmp_path / "abbreviations.csv").write_text("Journal of Mice;J. Mice\n")
     return tmp_path
@@ -58,7 +71,7 @@ def test_help_has_examples_that_run(command: str, run, folder: Path) -> None:
             # The examples add to the files by which a person's shell starts.
             words, _, _ = example.partition(">")
         reply = shell(words, folder)
-        assert reply[0] == 0, (example, reply)
+        assert reply[0] in ((0, 1) if command in FINDING else (0,)), (example, reply)
 
 
 def shell(line: str, folder: Path) -> tuple[int, str]:
