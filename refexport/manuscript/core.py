@@ -8,76 +8,35 @@ Source: CSL 1.0.2 specification, "Citation-specific Options"; pandoc User's Guid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from refexport.csl import Cite, Cluster, Processor
-from refexport.csl.locale import Locale, load_locale
-from refexport.csl.tree import SUPERSCRIPT
+from refexport.csl import Cluster, Processor
 from refexport.errors import RefexportError, UnknownKeys
-from refexport.manuscript.authors import author_of, short_authors
+from refexport.manuscript.citation import Citation, Mention, Rendered, locale_of
+from refexport.manuscript.edits import settled
 from refexport.manuscript.library import Library
+from refexport.manuscript.writing import Writer
 from refexport.record import Record
 from refexport.reference_list import Bibliography
 from refexport.registry import Markup
 from refexport.report import Report
 
-EVERYTHING = "*"
-"""The key that lists every record: `nocite: "@*"`, `\\nocite{*}`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A key that belongs to the reference list without being cited."""
-
-    key: str
-    """As typed, or `*` for all records."""
-    line: int | None = None
-    """Where it stands, from 1."""
-
-
-@dataclass(slots=True)
-class Citation:
-    """A citation of a manuscript: its cites, and where they stand."""
-
-    cites: list[Cite]
-    """In the order typed; their ids are keys as typed."""
-    line: int = 0
-    """Of the manuscript, from 1; of a Word document the paragraph."""
-    note: int = 0
-    """Which of the manuscript's own notes it stands in, from 1 in the order of their calls; 0 in the text."""
-    notes_before: int = 0
-    """How many own notes are called before it; of a citation in a note, before that note."""
-    in_text: bool = False
-    """Whether the first author is part of the sentence: `@lu2024 found`, `\\citet{lu2024}`."""
-    full_authors: bool = False
-    """Whether `in_text` names the authors in every style, as LaTeX does; Markdown's numbered styles show the number."""
-    alone: bool = False
-    """Whether nothing but the first author (`\\citeauthor`) is wanted."""
-    bare: bool = False
-    """Whether the citation goes without the brackets that the style sets around it (`\\citealp`)."""
-    own_note: bool = False
-    """Whether it makes a note in every style (`\\footcite`)."""
-    opens: bool = False
-    """In a note: whether nothing stands before it."""
-    closes: bool = False
-    """In a note: whether nothing stands behind it."""
-    place: Any = None
-    """What its kind of manuscript needs to write it back."""
-
-
-@dataclass(slots=True)
-class Rendered:
-    """What takes the place of a citation."""
-
-    text: str
-    """In the sentence; empty where the style cites in notes and no author is wanted."""
-    note: str | None = None
-    """The content of a note that is new, called behind `text` and behind the punctuation that follows."""
-    raised: bool = False
-    """Whether `text` is a superscript, before which there is no blank."""
+__all__ = [
+    "Citation",
+    "Kind",
+    "Library",
+    "Manuscript",
+    "Mention",
+    "Rendered",
+    "Rendering",
+    "locale_of",
+    "read_library",
+    "render",
+    "settled",
+]
 
 
 @dataclass(slots=True)
@@ -183,10 +142,13 @@ def render(
     processor = Processor(style, wanted, locale or manuscript.locale, markup, manuscript.abbreviations)
     clusters = _clusters(manuscript.citations, known.ids, processor.is_note_style)
     tell(f"formatting {len(clusters):,} citations")
-    texts = _texts(manuscript.citations, clusters, known.ids, known.uncited, processor, library.records)
+    texts = processor.cite(clusters, known.listed)
     tell(f"formatting {len(known.order):,} references")
-    listed = processor.bibliography(clusters, known.uncited) if processor.has_bibliography else None
-    return Rendering(texts, listed, clusters, known.unused, processor, library.records)
+    listed = processor.bibliography(clusters, known.listed) if processor.has_bibliography else None
+    order = [*(cite.id for cluster in clusters for cite in cluster.cites), *known.listed]
+    writer = Writer(processor, known.ids, list(dict.fromkeys(order)), library.records, listed)
+    written = [writer.write(*each) for each in zip(manuscript.citations, clusters, texts, strict=True)]
+    return Rendering(written, listed, clusters, known.unused, processor, library.records)
 
 
 def _clusters(citations: Sequence[Citation], ids: dict[str, str], is_note_style: bool) -> list[Cluster]:
@@ -199,122 +161,18 @@ def _clusters(citations: Sequence[Citation], ids: dict[str, str], is_note_style:
     for citation in citations:
         cites = [replace(cite, id=ids[cite.id]) for cite in citation.cites if cite.id in ids]
         if citation.in_text and cites and cites[0].id == ids.get(citation.cites[0].id):
-            cites[0].suppress_author = not citation.alone
+            cites[0].suppress_author = True
         number = 0
         if citation.note:
             number = citation.note + made_before.setdefault(citation.note, made)
-        elif (is_note_style or citation.own_note) and not citation.alone:
+        elif (is_note_style or citation.own_note) and not citation.only:
             made += 1
             number = citation.notes_before + made
         if cites and number and not citation.note:
             cites[0].prefix = cites[0].prefix[:1].upper() + cites[0].prefix[1:]
-        # Nothing but an author is no cite of the work: the next one is still the first.
-        out.append(Cluster([] if citation.alone else cites, note=number))
+        # A part of a work is no cite of it: the next one is still the first.
+        out.append(Cluster([] if citation.only else cites, note=number))
     return out
-
-
-def _texts(
-    citations: Sequence[Citation],
-    clusters: Sequence[Cluster],
-    ids: dict[str, str],
-    uncited: Sequence[str],
-    processor: Processor,
-    records: Mapping[str, Record],
-) -> list[Rendered]:
-    alone = [ids[c.cites[0].id] for c in citations if c.alone and c.cites[0].id in ids]
-    among = [*alone, *uncited]
-    texts = processor.cite(clusters, among)
-    writer = _Writer(processor, ids, list(dict.fromkeys([*_cited(clusters), *among])), records)
-    return [
-        writer.write(citation, cluster, text)
-        for citation, cluster, text in zip(citations, clusters, texts, strict=True)
-    ]
-
-
-def _cited(clusters: Iterable[Cluster]) -> Iterator[str]:
-    return (cite.id for cluster in clusters for cite in cluster.cites)
-
-
-class _Writer:
-    """Puts a citation together: author, brackets, the note that it makes, and the keys that nobody knows."""
-
-    def __init__(
-        self, processor: Processor, ids: dict[str, str], among: list[str], records: Mapping[str, Record]
-    ) -> None:
-        self.processor = processor
-        self.records = records
-        self.ids = ids
-        self.among = among
-        self.escape = processor.markup.escape
-        self.superscript = processor.markup.nodes.get(SUPERSCRIPT, ("", ""))[0]
-        self.authors: dict[tuple[str, bool], str] = {}
-
-    def write(self, citation: Citation, cluster: Cluster, text: str) -> Rendered:
-        """Return what takes the place of a citation."""
-        author = self._author(citation)
-        unknown = self._unknown(citation)
-        if citation.alone:
-            return Rendered(author or unknown)
-        if not cluster.cites:
-            text = unknown
-        elif unknown:
-            text = f"{text} {unknown}"
-        if citation.note and self.processor.is_note_style:
-            return Rendered(_in_note(citation, author, text))
-        if cluster.note and not citation.note:
-            return Rendered(author, text)
-        raised = bool(self.superscript) and text.startswith(self.superscript)
-        return Rendered(f"{author}{'' if raised else ' '}{text}" if author else text, raised=raised and not author)
-
-    def _author(self, citation: Citation) -> str:
-        if not (citation.in_text or citation.alone) or citation.cites[0].id not in self.ids:
-            return ""
-        key = self.ids[citation.cites[0].id], citation.full_authors or citation.alone
-        if key not in self.authors:
-            text = author_of(self.processor, key[0], self.among)
-            if not text and key[1]:
-                text = self.escape(short_authors(self.records[key[0]], locale_of(self.processor)))
-            self.authors[key] = text
-        return self.authors[key]
-
-    def _unknown(self, citation: Citation) -> str:
-        keys = [cite.id for cite in citation.cites if cite.id not in self.ids]
-        return self.escape(f"[{'; '.join(f'?{key}' for key in keys)}]") if keys else ""
-
-
-def _in_note(citation: Citation, author: str, text: str) -> str:
-    """Return a citation as it stands in a note that has words of its own."""
-    whole = text if citation.opens and citation.closes else text.removesuffix(".")
-    if author:
-        return f"{author}, {whole}" if whole else author
-    return whole if citation.opens else f"({whole.removesuffix('.')})"
-
-
-def locale_of(processor: Processor) -> Locale:
-    """Return the terms and options of the locale that a processor writes in."""
-    return load_locale(processor.locale, processor.style.locales)
-
-
-def settled(before: str, after: str, punctuation_in_quote: bool) -> tuple[str, int]:
-    """Return the text before a note's call, and how many characters of the text after come before the call.
-
-    Args:
-        before: what stands before the citation, blanks and all.
-        after: what stands behind it.
-        punctuation_in_quote: whether the locale sets a full stop and comma inside of closing quotes.
-    """
-    before = before.rstrip(" \t\n\u00a0~") if before.strip() else before
-    count = 0
-    while count < len(after) and after[count] in ".,;:!?":
-        count += 1
-    mark = after[:count]
-    if not mark:
-        return before, 0
-    if before and before[-1] in ".!?,;:" and mark[0] in ".,":
-        return before, 1  # the sentence ended already
-    if punctuation_in_quote and mark[0] in ".," and before and before[-1] in "\"'”’":
-        return f"{before[:-1]}{mark}{before[-1]}", count
-    return before + mark, count
 
 
 def read_library(paths: Sequence[str | Path], report: Report, from_format: str | None = None) -> Library:

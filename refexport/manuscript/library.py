@@ -36,6 +36,8 @@ class Resolved:
     """Ids of all records that are cited or listed, in the order of their first citation."""
     uncited: list[str]
     """Ids of those that are listed without being cited."""
+    listed: list[str] = field(default_factory=list)
+    """Ids of all that stand in the list though no citation as such names them: `uncited`, and parts of works."""
     missing: list[str] = field(default_factory=list)
     """Keys that no record has, in the order of the manuscript."""
     unused: list[str] = field(default_factory=list)
@@ -100,7 +102,8 @@ class Library:
             uncited += self.records
         cited = set(order)
         uncited = [id for id in dict.fromkeys(uncited) if id not in cited]
-        known = Resolved(ids, order + uncited, uncited)
+        parts = [ids[c.id] for each in manuscript.citations if each.only for c in each.cites if c.id in ids]
+        known = Resolved(ids, order + uncited, uncited, [*dict.fromkeys(parts), *uncited])
         self._report_unknown(known, [*keys, *listed], manuscript.name, report)
         self._report_doubles(known, manuscript.name, report)
         self._report_unused(known, report)
