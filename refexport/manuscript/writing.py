@@ -63,9 +63,7 @@ class Writer:
         """
         unknown = self._unknown(citation)
         if citation.only:
-            parts = [
-                self._part(self.ids[cite.id], citation) for cite in citation.cites if cite.id in self.ids
-            ]
+            parts = [self._part(self.ids[cite.id], citation) for cite in citation.cites if cite.id in self.ids]
             return Rendered("; ".join([*parts, unknown] if unknown else parts))
         author = self._author(citation)
         if citation.bare:
