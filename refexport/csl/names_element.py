@@ -118,6 +118,8 @@ def _names(element: Element, env: Env) -> Emit:
             node = _stand_in(stand_ins, shape, first)
             if first and features.bare and len(shape.trace) > start:
                 node = EMPTY_NODE  # a title that stands in for names is left out like them, a term is not
+            if names.counts and env.sort and node.status != FULL:
+                node = Node(FULL, "0", None)
             shape.names_open = False if node.status == FULL else first
             if node.status == FULL:
                 shape.quashed.update(shape.trace[start:])
