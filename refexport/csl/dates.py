@@ -169,7 +169,7 @@ def _one_raw(text: str) -> Parts | None:
 def _worded(words: list[str]) -> Parts | None:
     year = month = day = season = 0
     for word in words:
-        if word.isdigit():
+        if word.isdecimal():
             if len(word) >= 3:
                 year = int(word[:6])
             else:

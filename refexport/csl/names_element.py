@@ -308,7 +308,7 @@ def _name_format(
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.strip().isdigit() else default
+    return int(text) if text and text.strip().isdecimal() else default
 
 
 def _part(element: Element) -> PartFormat:

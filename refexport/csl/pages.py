@@ -15,6 +15,9 @@ _LABEL = re.compile(r"pp?\.\s*(?=\d)")
 _RANGE = re.compile(r"(\d*[^\W\d_]+)?(\d+)([^\W\d_]?)\s*[-–—]+\s*(\d*[^\W\d_]+)?(\d+)([^\W\d_]?)")
 _ROMAN = re.compile(r"([ivxlcdm]+|\d+)\s*[-–—]+\s*([ivxlcdm]+|\d+)", re.IGNORECASE)
 
+_SEVERAL = re.compile(r"(\w+-\w+)-(\d+)")
+"""More than one hyphen: the last makes the range."""
+
 
 def format_pages(text: str, style: str, delimiter: str) -> str:
     """Return pages with their ranges in a format.
@@ -24,7 +27,7 @@ def format_pages(text: str, style: str, delimiter: str) -> str:
         style: `expanded`, `minimal`, `minimal-two`, `chicago`, `chicago-15`, `chicago-16`, or nothing.
         delimiter: the locale's, an en dash by default.
     """
-    if text.isdigit():
+    if text.isdecimal():
         return text
     pieces = _SEPARATOR.split(_LABEL.sub("", text))
     return "".join(piece if index % 2 else _piece(piece, style, delimiter) for index, piece in enumerate(pieces))
@@ -35,6 +38,9 @@ def _piece(text: str, style: str, delimiter: str) -> str:
     if match and match[1] == match[4]:
         return _range(match, style, delimiter)
     match = _ROMAN.fullmatch(text.strip())
+    if match:
+        return f"{match[1]}{delimiter}{match[2]}"
+    match = _SEVERAL.fullmatch(text)
     if match:
         return f"{match[1]}{delimiter}{match[2]}"
     return re.sub(r"(?<=\w)\s+-\s+(?=\w)", "-", text.replace("\\-", "-").replace("–", "-"))

@@ -28,7 +28,7 @@ from refexport.csl.punctuation import settle
 from refexport.csl.reference import Reference, reference_of
 from refexport.csl.rich import clean, parse
 from refexport.csl.sort import sort_calls
-from refexport.csl.style import ParsedStyle
+from refexport.csl.style import Element, ParsedStyle
 from refexport.errors import StyleError
 from refexport.record import Record
 from refexport.reference_list import Bibliography, Entry, Layout
@@ -109,7 +109,7 @@ class Processor:
     def _cite_all(self, clusters: Sequence[Cluster], uncited: Iterable[str]) -> list[str]:
         document = self._document(clusters, uncited)
         ordered = [self._ordered(cluster, document) for cluster in clusters]
-        distance = int(self.style.citation.element.get("near-note-distance", "5") or 5)
+        distance = _count(self.style.citation.element, "near-note-distance", 5)
         where = places(ordered, [cluster.note for cluster in clusters], distance)
         return [
             self._cluster(cluster, cites, row, document)
@@ -236,8 +236,8 @@ class Processor:
         layout = Layout(
             hanging_indent=root.get("hanging-indent") == "true",
             second_field_align=root.get("second-field-align"),
-            entry_spacing=int(root.get("entry-spacing", "1") or 1),
-            line_spacing=int(root.get("line-spacing", "1") or 1),
+            entry_spacing=_count(root, "entry-spacing", 1),
+            line_spacing=_count(root, "line-spacing", 1),
             language=self.locale,
         )
         texts = write_entries(document.sorted, program)
@@ -254,6 +254,12 @@ class Processor:
         compiled = self._compiled
         settled = settle(flat, compiled.locale.flag("punctuation-in-quote"))
         return render(settled, self.markup, compiled.quotes)
+
+
+def _count(element: Element, name: str, default: int) -> int:
+    """Return an attribute that is a whole number; anything else is as though it were not there."""
+    value = element.get(name)
+    return int(value) if value.isdecimal() else default
 
 
 def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping[str, str]] | None) -> Reference:

@@ -152,13 +152,15 @@ class Reference:
 
     def _take_names(self, variable: str, value: Any) -> None:
         people = value if isinstance(value, list | tuple) else [value]
+        if variable not in NAME_VARIABLES and people and all(isinstance(each, str | int) for each in people):
+            # Crossref gives a title as a list of titles.
+            self.text.setdefault(variable, clean(", ".join(map(str, people))))
+            return
         names = tuple(person for person in map(read_name, people) if person is not None)
         if names:
             self.names[variable] = names
             if variable in ("editor", "translator"):
                 self._pair()
-        elif variable not in NAME_VARIABLES and people and all(isinstance(each, str | int) for each in people):
-            self.text.setdefault(variable, clean(", ".join(map(str, people))))
 
     def _put_family_first(self) -> None:
         for people in self.names.values():
