@@ -52,6 +52,8 @@ def _add(out: str, word: str, mark: str, hyphen: bool, shorten: bool) -> str:
     if not parts:
         return out
     whole = not parts[0][0].isalpha() or (_is_word(parts[0]) and (not shorten or parts[0][0].islower()))
+    if word[0] in ")]}":
+        return f"{out.rstrip()}{word} "
     if whole:
         return f"{_spaced(out)}{word} "
     # The second half of a compound given name in small letters is no name of its own: Guo-ping is G.
