@@ -65,23 +65,27 @@ def edited(text: str, begin: int, edits: Iterable[Edit], punctuation_in_quote: b
     """
     out: list[str] = []
     place = begin
+    chain = -1
+    """Where in `out` the calls begin that stand side by side behind the last words; -1 where none do."""
     raised = False
     for edit in sorted(edits, key=lambda edit: edit.start):
         before, moved = text[place : edit.start], 0
         following = text[edit.end : edit.end + 8]
-        if edit.call and edit.words:
-            words, moved = settled(edit.words, following, punctuation_in_quote)
-            out += [before, words, edit.call]
-        elif edit.call:
-            if edit.joins:
-                last = out[-1] if out and not before.strip() else ""
-                before, moved = settled(last + _joined(before, blanks), following, punctuation_in_quote)
-                before = before[len(last) :]
-            out += [before, edit.call]
-        else:
+        if not edit.call:
             # Between two citations the blank stays.
             joined = edit.raised and edit.joins and (bool(before.strip()) or not raised)
             out += [_joined(before, blanks) if joined else before, edit.words]
+            chain = -1
+        else:
+            if edit.words:
+                out += [before, edit.words]
+                chain = len(out)
+            elif chain < 0 or before.strip():
+                out.append(_joined(before, blanks) if edit.joins else before)
+                chain = len(out)
+            if edit.words or edit.joins:
+                out[chain - 1], moved = settled(out[chain - 1], following, punctuation_in_quote)
+            out.append(edit.call)
         raised = edit.raised
         place = edit.end + moved
     out.append(text[place:])
