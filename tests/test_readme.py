@@ -117,3 +117,11 @@ print(refexport.dumps(records, "tabs"), end="")
 """
     done = call([sys.executable, "-c", program], folder)
     check(done, "<text>:2: no tab; write AUTHOR<tab>TITLE\nLu, Yi\tOf mice\n")
+
+
+def test_the_snippet_on_citing_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    snippet = next(block for block in blocks(PROJECT / "docs/citing.md") if block.language == "python")
+    exec(compile(snippet.text, "citing.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert "(see Lu, 2024, pp. 33–35)" in said
+    assert said.count("\n") >= 3
