@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from refexport.library.matching import Decision as Decision
     from refexport.library.matching import decide as decide
     from refexport.library.union import merge as merge
+    from refexport.manuscript.word_extract import extract as extract
     from refexport.record import Date as Date
     from refexport.record import File as File
     from refexport.record import Name as Name
@@ -76,6 +77,7 @@ _HOME = {
     "Decision": "library.matching",
     "decide": "library.matching",
     "merge": "library.union",
+    "extract": "manuscript.word_extract",
     "Date": "record",
     "File": "record",
     "Name": "record",

@@ -21,6 +21,7 @@ COMMANDS = {
     "convert": "Convert files of references from one format to another.",
     "dedupe": "Merge the duplicates of libraries.",
     "diff": "Show what tells two libraries apart.",
+    "extract": "Take the records out of a Word document.",
     "formats": "List the formats that can be read and written.",
     "merge": "Make one library of several.",
     "styles": "List citation styles, or find one by name.",

@@ -22,6 +22,18 @@ from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Change, Report
 from refexport.syntax.xml import allowed, escape
+from refexport.syntax.xml_word_sources import (
+    COMMON,
+    DATES,
+    FIRST_ROLES,
+    MONTHS,
+    NAMESPACE,
+    OF_TYPE,
+    ROLES,
+    SEASONS,
+    TOLD,
+    TYPES,
+)
 from refexport.targets import Target
 from refexport.text.names import family_of, given_of
 from refexport.text.rich import plain
@@ -29,127 +41,12 @@ from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES, 
 
 ID = "word-sources"
 
-_NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/bibliography"
-
-TYPES: dict[str, str] = {
-    "article": "DocumentFromInternetSite",
-    "article-journal": "JournalArticle",
-    "article-magazine": "ArticleInAPeriodical",
-    "article-newspaper": "ArticleInAPeriodical",
-    "bill": "Misc",
-    "book": "Book",
-    "broadcast": "Film",
-    "chapter": "BookSection",
-    "classic": "Book",
-    "collection": "Misc",
-    "dataset": "ElectronicSource",
-    "document": "Misc",
-    "entry": "BookSection",
-    "entry-dictionary": "BookSection",
-    "entry-encyclopedia": "BookSection",
-    "event": "Misc",
-    "figure": "Art",
-    "graphic": "Art",
-    "hearing": "Misc",
-    "interview": "Interview",
-    "legal_case": "Case",
-    "legislation": "Misc",
-    "manuscript": "Misc",
-    "map": "Misc",
-    "motion_picture": "Film",
-    "musical_score": "Misc",
-    "pamphlet": "Book",
-    "paper-conference": "ConferenceProceedings",
-    "patent": "Patent",
-    "performance": "Performance",
-    "periodical": "Misc",
-    "personal_communication": "Misc",
-    "post": "DocumentFromInternetSite",
-    "post-weblog": "DocumentFromInternetSite",
-    "regulation": "Misc",
-    "report": "Report",
-    "review": "JournalArticle",
-    "review-book": "JournalArticle",
-    "software": "ElectronicSource",
-    "song": "SoundRecording",
-    "speech": "ConferenceProceedings",
-    "standard": "Report",
-    "thesis": "Report",
-    "treaty": "Misc",
-    "webpage": "InternetSite",
-}
-"""CSL types to Word's source types."""
-
-_COMMON = {
-    "title": "Title",
-    "title-short": "ShortTitle",
-    "publisher-place": "City",
-    "publisher": "Publisher",
-    "volume": "Volume",
-    "issue": "Issue",
-    "page": "Pages",
-    "edition": "Edition",
-    "number-of-volumes": "NumberVolumes",
-    "chapter-number": "ChapterNumber",
-    "medium": "Medium",
-    "version": "Version",
-    "note": "Comments",
-    "URL": "URL",
-    "DOI": "DOI",
-    "ISBN": "StandardNumber",
-    "ISSN": "StandardNumber",
-    "number": "StandardNumber",
-    "container-title": "PublicationTitle",
-}
-_OF_TYPE: dict[str, dict[str, str]] = {
-    "Art": {"publisher": "Institution"},
-    "ArticleInAPeriodical": {"container-title": "PeriodicalTitle"},
-    "Book": {"container-title": ""},
-    "BookSection": {"container-title": "BookTitle"},
-    "Case": {
-        "authority": "Court",
-        "number": "CaseNumber",
-        "container-title": "Reporter",
-        "title-short": "AbbreviatedCaseNumber",
-    },
-    "ConferenceProceedings": {"event-title": "ConferenceName", "container-title": "ConferenceName"},
-    "DocumentFromInternetSite": {"container-title": "InternetSiteTitle"},
-    "Film": {"publisher": "Distributor", "container-title": ""},
-    "InternetSite": {"container-title": "InternetSiteTitle", "publisher": "ProductionCompany"},
-    "JournalArticle": {"container-title": "JournalName"},
-    "Patent": {"number": "PatentNumber", "genre": "Type", "jurisdiction": "CountryRegion", "container-title": ""},
-    "Performance": {"publisher": "Theater", "container-title": ""},
-    "Report": {"publisher": "Institution", "genre": "ThesisType", "division": "Department", "container-title": ""},
-    "SoundRecording": {"publisher": "ProductionCompany", "container-title": "AlbumTitle", "number": "RecordingNumber"},
-}
-"""Fields of a source type that differ from the common ones; empty where it has none."""
-
-_ROLES = {
-    "author": "Author",
-    "editor": "Editor",
-    "translator": "Translator",
-    "container-author": "BookAuthor",
-    "compiler": "Compiler",
-    "composer": "Composer",
-    "director": "Director",
-    "interviewer": "Interviewer",
-    "performer": "Performer",
-    "producer": "ProducerName",
-    "script-writer": "Writer",
-}
-_FIRST_ROLES = {"Art": "Artist", "Interview": "Interviewee", "Patent": "Inventor"}
-"""What Word calls the author in some types."""
-
-_DATES = {"issued": ("Year", "Month", "Day"), "accessed": ("YearAccessed", "MonthAccessed", "DayAccessed")}
-_MONTHS = "January February March April May June July August September October November December".split()
-_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
-
 
 def _fields(variable: str) -> tuple[str, ...]:
-    tables = [_COMMON, *_OF_TYPE.values()]
+    tables = [COMMON, *OF_TYPE.values()]
     found = [table[variable] for table in tables if table.get(variable)]
-    found += [f"Author/{role}" for name, role in _ROLES.items() if name == variable]
-    return tuple(dict.fromkeys([*found, *_DATES.get(variable, ())]))
+    found += [f"Author/{role}" for name, role in ROLES.items() if name == variable]
+    return tuple(dict.fromkeys([*found, *DATES.get(variable, ())]))
 
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -173,7 +70,7 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
         target: makes no difference to it.
     """
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield f'<b:Sources SelectedStyle="" xmlns:b="{_NAMESPACE}" xmlns="{_NAMESPACE}">\n'
+    yield f'<b:Sources SelectedStyle="" xmlns:b="{NAMESPACE}" xmlns="{NAMESPACE}">\n'
     for record in records:
         yield allowed(_Source(record, report).xml(), record, report, ID)
     yield "</b:Sources>\n"
@@ -186,7 +83,7 @@ class _Source:
         self.record = record
         self.report = report
         self.type = TYPES.get(record.type, "Misc")
-        self.places = _COMMON | _OF_TYPE.get(self.type, {})
+        self.places = COMMON | OF_TYPE.get(self.type, {})
         self.fields: dict[str, str] = {}
 
     def xml(self) -> str:
@@ -234,9 +131,9 @@ class _Source:
         self.fields[field] = escape(text)
 
     def _people(self, variable: str, names: tuple[Name, ...]) -> str:
-        role = _ROLES.get(variable)
+        role = ROLES.get(variable)
         if variable == "author":
-            role = _FIRST_ROLES.get(self.type, role)
+            role = FIRST_ROLES.get(self.type, role)
         if not role:
             self._lose(variable.replace("-", "_"), "dropped", "Word has no such role", "; ".join(map(str, names)))
             return ""
@@ -257,7 +154,7 @@ class _Source:
         return f"<b:Person><b:Last>{escape(family)}</b:Last>{first}</b:Person>"
 
     def _date(self, variable: str, date: Date) -> None:
-        fields = _DATES.get(variable)
+        fields = DATES.get(variable)
         if not fields:
             self._lose(variable.replace("-", "_"), "dropped", "Word has no field for it", date)
             return
@@ -269,9 +166,9 @@ class _Source:
         year, *rest = date.start
         self.fields[fields[0]] = str(year) if year > 0 else f"{-year} BCE"
         if rest:
-            self.fields[fields[1]] = _MONTHS[rest[0] - 1]
+            self.fields[fields[1]] = MONTHS[rest[0] - 1]
         elif date.season:
-            self.fields[fields[1]] = _SEASONS[date.season - 1]
+            self.fields[fields[1]] = SEASONS[date.season - 1]
         if len(rest) > 1:
             self.fields[fields[2]] = str(rest[1])
 
@@ -283,15 +180,8 @@ class _Source:
         for format, fields in record.custom.items():
             for field, value in fields.items():
                 self._lose(f"custom.{format}.{field}", "dropped", "a field of another format", value)
-        if record.type not in _TOLD:
+        if record.type not in TOLD:
             self._lose("type", "altered", f"Word has it as {self.type}", record.type)
-
-
-_TOLD = frozenset(
-    "article-journal article-magazine book chapter graphic interview legal_case motion_picture paper-conference patent "
-    "performance report software song webpage".split()
-)
-"""Types that Word's source type says."""
 
 
 FORMAT = Format(id=ID, name="Word Sources.xml", suffixes=(".xml",), write=write)

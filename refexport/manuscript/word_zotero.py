@@ -132,7 +132,7 @@ def uris_of(record: Record) -> list[str]:
     kept = record.custom.get("zotero", {}).get("uris")
     if isinstance(kept, list) and kept and all(isinstance(uri, str) for uri in kept):
         return list(kept)
-    return [f"http://zotero.org/users/local/{_name('refexport', 8)}/items/{_name(record.id, 8)}"]
+    return [f"{MADE}{_name(record.id, 8)}"]
 
 
 def style_address(processor: Processor) -> str:
@@ -207,6 +207,10 @@ def _name(text: str, length: int) -> str:
         number, rest = divmod(number, len(_ALPHABET))
         out += _ALPHABET[rest]
     return out
+
+
+MADE = f"http://zotero.org/users/local/{_name('refexport', 8)}/items/"
+"""What the addresses of items begin with that are made."""
 
 
 def set_preferences(package: Package, text: str) -> None:
