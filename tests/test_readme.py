@@ -125,3 +125,15 @@ def test_the_snippet_on_citing_runs(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert "(see Lu, 2024, pp. 33–35)" in said
     assert said.count("\n") >= 3
+
+
+def test_markup_of_plugins_page_works(folder: Path) -> None:
+    snippet = next(block for block in blocks(PROJECT / "docs/plugins.md") if "MARKUP = " in block.text)
+    program = f"""
+import refexport
+{snippet.text}
+record = refexport.Record(id="a", type="book", title="One [two] {{{{three}}}} & <i>four</i>")
+print(refexport.Processor("apa", [record], markup=MARKUP).bibliography(), end="")
+"""
+    done = call([sys.executable, "-c", program], folder)
+    check(done, "* <i>One &#91;two&#93; &#123;&#123;three&#125;&#125; &#38; four</i>. (n.d.).\n")
