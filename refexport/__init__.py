@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from refexport.library.matching import Decision as Decision
     from refexport.library.matching import decide as decide
     from refexport.library.union import merge as merge
+    from refexport.manuscript.files import cite_manuscript as cite_manuscript
+    from refexport.manuscript.files import cited_records as cited_records
     from refexport.manuscript.word_extract import extract as extract
     from refexport.record import Date as Date
     from refexport.record import File as File
@@ -78,6 +80,8 @@ _HOME = {
     "decide": "library.matching",
     "merge": "library.union",
     "extract": "manuscript.word_extract",
+    "cite_manuscript": "manuscript.files",
+    "cited_records": "manuscript.files",
     "Date": "record",
     "File": "record",
     "Name": "record",

@@ -155,6 +155,7 @@ def convert(
     journals: JournalLists = None,
     bom: bool = False,
     part: Part | None = None,
+    select: Callable[[list[Record]], Iterable[Record]] | None = None,
     strict: bool = False,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
@@ -172,6 +173,7 @@ def convert(
         journals: lists of journal abbreviations (see `refexport.journals`), to fill in missing titles.
         bom: begin with a byte-order mark, by which some programs on Windows know UTF-8.
         part: of an article's page, convert only this part.
+        select: chooses and orders the records, such as those that a manuscript cites.
         strict: write nothing if anything is lost.
         dry_run: write nothing, only fill the report.
         progress: called with the number of records read so far.
@@ -195,7 +197,11 @@ def convert(
     if report.errors and not first:
         # An empty file must not take the place of a library because its input was broken.
         return report
-    records = filled(_counted(chain(first, found), progress), journals, report)
+    wanted: Iterable[Record] = _counted(chain(first, found), progress)
+    if select is not None:
+        wanted = chosen = list(select(list(wanted)))
+        report.records = len(chosen)
+    records = filled(wanted, journals, report)
     if len(outputs) > 1:
         records = list(records)
     jobs = zip(formats, outputs, strict=True)

@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "Show what tells two libraries apart.",
     "extract": "Take the records out of a Word document.",
     "formats": "List the formats that can be read and written.",
+    "manuscript": "Format a manuscript's citations and add its reference list.",
     "merge": "Make one library of several.",
     "styles": "List citation styles, or find one by name.",
 }

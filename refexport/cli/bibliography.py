@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from refexport.cli.common import (
+    CITED_IN,
     FROM,
     INPUTS,
     OUTPUT,
@@ -13,6 +14,7 @@ from refexport.cli.common import (
     PARTS,
     QUIET,
     REPORT,
+    cited,
     complete_ids,
     complete_style,
     finish,
@@ -43,6 +45,7 @@ Examples:
   refexport bibliography page.txt --part references --style vancouver -o references.txt
   refexport bibliography library.ris --style nature --to html -o references.html
   refexport bibliography library.json --style my-journal.csl --locale de-DE
+  refexport bibliography library.bib --cited-in paper.tex --style apa
   refexport bibliography library.bib --style ama --sort -issued,author --to rtf -o references.rtf
 """,
 )
@@ -78,6 +81,7 @@ Examples:
 @OUTPUT
 @FROM
 @PART
+@CITED_IN
 @click.option(
     "--engine",
     default=DEFAULT_ENGINE,
@@ -97,6 +101,7 @@ def command(
     output: str,
     from_format: str | None,
     part: str,
+    cited_in: str | None,
     engine: str,
     report_file: str | None,
     quiet: bool,
@@ -107,6 +112,8 @@ def command(
     """
     report = Report()
     records = list(stream_all(inputs, from_format, part=PARTS[part], report=report))
+    select = cited(cited_in, report)
+    records = select(records) if select else records
     with waiting(f"formatting {len(records):,} records", quiet or len(records) < LONG):
         result = bibliography(records, style, to=to, locale=locale, sort=sort, engine=engine, report=report)
     # A list of nothing must not take the place of another because its input was broken.

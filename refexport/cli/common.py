@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from refexport.output import replace_file
-from refexport.record import Part
+from refexport.record import Part, Record
 from refexport.registry import FORMATS, Group
 from refexport.report import Loss, Report
 
@@ -64,6 +64,12 @@ PART = click.option(
 )
 OUTPUT = click.option(
     "-o", "--output", default="-", type=PATH, metavar="FILE", help="File to write.  [default: standard output]"
+)
+CITED_IN = click.option(
+    "--cited-in",
+    type=PATH,
+    metavar="PAPER",
+    help="Take only the records that this manuscript cites, in the order of its citations.",
 )
 REPORT = click.option(
     "--report", "report_file", type=PATH, metavar="FILE.json", help="Write diagnostics and losses as JSON."
@@ -132,6 +138,15 @@ def _summary(losses: list[Loss]) -> Iterator[str]:
         yield f"{field} {change}: {reason} ({records})"
     if len(kinds) > SHOWN:
         yield f"… and {len(kinds) - SHOWN} more kinds of loss; --report FILE.json has them all"
+
+
+def cited(paper: str | None, report: Report) -> Callable[[list[Record]], list[Record]] | None:
+    """Return what takes those of some records that a manuscript cites; nothing without a manuscript."""
+    if paper is None:
+        return None
+    from refexport.manuscript.files import cited_records
+
+    return lambda records: cited_records(paper, records, report)
 
 
 def save(report: Report, path: str | None) -> None:

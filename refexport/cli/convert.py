@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from refexport.cli.common import (
+    CITED_IN,
     FROM,
     INPUTS,
     PART,
@@ -15,6 +16,7 @@ from refexport.cli.common import (
     PATH,
     QUIET,
     REPORT,
+    cited,
     complete_ids,
     finish,
     progress,
@@ -41,6 +43,7 @@ Examples:
   refexport convert *.ris -o library.json --report report.json
   cat library.bib | refexport convert - --to ris > library.ris
   refexport convert library.bib --to ris --target endnote -o library.ris
+  refexport convert library.bib --cited-in paper.md -o cited.bib
   refexport convert library.bib --journals abbreviations.csv -o library.ris
 """,
 )
@@ -76,13 +79,20 @@ Examples:
 )
 @click.option("--bom", is_flag=True, help="Begin the output with a byte-order mark, for programs that ask for one.")
 @PART
+@CITED_IN
 @REPORT
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything is lost.")
 @click.option("-n", "--dry-run", is_flag=True, help="Write nothing; show what would be lost.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every loss, not a summary.")
 @QUIET
 def command(
-    inputs: tuple[str, ...], outputs: tuple[str, ...], part: str, quiet: bool, verbose: bool, **options: Any
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+    part: str,
+    cited_in: str | None,
+    quiet: bool,
+    verbose: bool,
+    **options: Any,
 ) -> None:
     """Convert files of references; several inputs make one output, `-` is standard input or output.
 
@@ -95,7 +105,8 @@ def command(
     journals = options.pop("journals") or None
     try:
         with progress("converting", quiet) as tell:
-            convert(inputs, outputs, journals=journals, part=PARTS[part], progress=tell, report=report, **options)
+            options |= {"select": cited(cited_in, report), "journals": journals, "part": PARTS[part]}
+            convert(inputs, outputs, progress=tell, report=report, **options)
     finally:
         show(report, quiet=quiet, verbose=verbose)
     save(report, report_file)

@@ -85,13 +85,14 @@ class Library:
         )
         return [match[0] for match in found]
 
-    def resolve(self, manuscript: Manuscript, report: Report) -> Resolved:
+    def resolve(self, manuscript: Manuscript, report: Report, *, unused: bool = True) -> Resolved:
         """Return which records a manuscript cites.
 
         Args:
             manuscript: as scanned.
             report: gets an error for each place of an unknown key, a warning for a work that is cited under
                 several keys, and word of the entries that nothing cites.
+            unused: whether entries that nothing cites are told of.
         """
         keys = [(cite.id, citation.line) for citation in manuscript.citations for cite in citation.cites]
         listed = [(mention.key, mention.line) for mention in manuscript.nocite if mention.key != "*"]
@@ -106,7 +107,8 @@ class Library:
         known = Resolved(ids, order + uncited, uncited, [*dict.fromkeys(parts), *uncited])
         self._report_unknown(known, [*keys, *listed], manuscript.name, report)
         self._report_doubles(known, manuscript.name, report)
-        self._report_unused(known, report)
+        if unused:
+            self._report_unused(known, report)
         return known
 
     def _report_unknown(
