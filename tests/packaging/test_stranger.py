@@ -1,4 +1,4 @@
-"""A stranger's package, installed for real, adds a format, an engine and a style folder."""
+"""A stranger's package, installed for real, adds a format, an engine, a markup and a style folder."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def test_engine_is_used(stranger, tmp_path: Path) -> None:
     words = ("bibliography", str(tmp_path / "in.ris"), "--style", "apa", "--engine", "shouting")
     done = stranger.command("refexport", *words)
     assert done.stdout == "OF MICE (APA)\n"
+
+
+def test_markup_is_used(stranger, tmp_path: Path) -> None:
+    (tmp_path / "in.ris").write_text(RIS.replace("JOUR", "BOOK"))
+    done = stranger.command("refexport", "bibliography", str(tmp_path / "in.ris"), "--style", "apa", "--to", "stars")
+    assert done.stdout == "** *Of mice*. (1937).\n"
 
 
 def test_style_folder_is_searched(stranger, tmp_path: Path) -> None:

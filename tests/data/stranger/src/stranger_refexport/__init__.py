@@ -1,11 +1,11 @@
-"""What a stranger writes to add a format, an engine and styles to refexport."""
+"""What a stranger writes to add a format, an engine, a markup and styles to refexport."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from refexport import Bibliography, Engine, Entry, Format, Record, Report
+from refexport import Bibliography, Engine, Entry, Format, Markup, Record, Report
 
 STYLES = Path(__file__).parent / "styles"
 NOT_A_FORMAT = "a string"
@@ -47,3 +47,11 @@ def shout(records: Sequence[Record], style, locale, markup, report: Report) -> B
 
 
 SHOUTING = Engine(id="shouting", name="Shouting", bibliography=shout)
+
+STARS = Markup(
+    id="stars",
+    name="Stars",
+    escape=lambda text: text.replace("*", ""),
+    nodes={"\ufdd0": ("*", "*")},
+    document=lambda entries, layout: "".join(f"** {entry}\n" for entry in entries),
+)
