@@ -41,6 +41,8 @@ class Cluster:
     """In the order typed."""
     note: int = 0
     """Number of the note that it stands in; 0 in the text."""
+    composite: bool = False
+    """Whether the author of its first cite stands in the sentence before it, so that this cite stays the first."""
     id: str = field(default="")
     """For the caller."""
 

@@ -175,6 +175,12 @@ class Processor:
 
     def _ordered(self, cluster: Cluster, document: _Document) -> list[Cite]:
         cites = [cite for cite in cluster.cites if cite.id in document.calls]
+        if cluster.composite:
+            # Its author stands before the brackets, and so must the rest of that cite.
+            return cites[:1] + self._sorted(cites[1:], document)
+        return self._sorted(cites, document)
+
+    def _sorted(self, cites: list[Cite], document: _Document) -> list[Cite]:
         keys = self._compiled.citation_keys
         if not keys or len(cites) < 2:
             return cites

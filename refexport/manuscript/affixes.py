@@ -18,7 +18,6 @@ LOCATORS = (
 ).split()
 """CSL's locator types."""
 _OTHERS = {"article-locator": "article", "s.v": "sub-verbo"}
-_EXTRA = {"ch": "chapter", "sect": "section", "sects": "section", "ff": ""}
 
 _ROMAN = r"[ivxlcdm]+(?![^\W\d_])|[IVXLCDM]+(?![^\W\d_])"
 _WORD = rf"(?:[^\W\d_]*\d[^\s,;\]{{}}]*|\(?(?:{_ROMAN})\)?)"
@@ -36,7 +35,7 @@ def labels(language: str | None = None) -> dict[str, str]:
     Args:
         language: of the manuscript; English labels are known in every language.
     """
-    found = dict(_EXTRA)
+    found: dict[str, str] = {}
     for each in ("en-US", language):
         if each is None or not known_locale(each):
             continue

@@ -171,7 +171,7 @@ def _clusters(citations: Sequence[Citation], ids: dict[str, str], is_note_style:
         if cites and number and not citation.note:
             cites[0].prefix = cites[0].prefix[:1].upper() + cites[0].prefix[1:]
         # A part of a work is no cite of it: the next one is still the first.
-        out.append(Cluster([] if citation.only else cites, note=number))
+        out.append(Cluster([] if citation.only else cites, note=number, composite=citation.in_text))
     return out
 
 
