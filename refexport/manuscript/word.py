@@ -259,7 +259,7 @@ class _Writer:
         place: Place = self.citations[number].place
         text = rendered.text
         if rendered.note is not None and call is None:
-            text = f"{text} ({rendered.note})".lstrip()
+            text = f"{text} ({rendered.note.removesuffix('.')})".lstrip()
             message = "a text box can hold no footnote; the citation stands in brackets"
             self.report.warn("no-footnote", message, source=self.name, line=self.citations[number].line)
         for paragraph, start, end in ((place.paragraph, place.start, place.end), *place.copies):
