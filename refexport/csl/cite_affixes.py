@@ -27,6 +27,17 @@ def begun(text: str, first: bool, prefix: str) -> str:
     return text.replace(CAPITAL, "")
 
 
+def begun_entry(text: str) -> str:
+    """Return an entry with a capital where it begins with a term, its number apart."""
+    if CAPITAL not in text:
+        return text
+    match = _OPENING_ENTRY.match(text)
+    if match:
+        text = match[1] + textcase.apply(text[match.end() :], "capitalize-first")
+    return text.replace(CAPITAL, "")
+
+
+_OPENING_ENTRY = re.compile(f"((?:{tree.LEFT_MARGIN}[^{tree.MARK_RANGE}]*{tree.END})?[{tree.OPENERS}(\\[]*){CAPITAL}")
 _SENTENCE = re.compile(r"\s\S.*[.?!][”’\"']?\s+$", re.DOTALL)
 _OPENING_TERM = re.compile(f"([{tree.OPENERS}(\\[]*){CAPITAL}")
 

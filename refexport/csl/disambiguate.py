@@ -105,6 +105,9 @@ class Disambiguator:
         self.program = program
         self.options = options
         self.states: dict[Reference, State] = {}
+        elements = reached(program.env.area.layouts[0], program.env.style)
+        self.variables = [name for each in elements if each.tag == "names" for name in each.get("variable").split()]
+        """Whose names are cited, in the order of the style."""
         self.position = SUBSEQUENT if _shortens(program) else FIRST
         """Works are told apart in the form in which a style cites them again, where it has one."""
 
@@ -251,9 +254,9 @@ class Disambiguator:
         only_initials = self.options.rule.endswith("with-initials")
         people: dict[Person, Reference] = {}
         for ref in refs:
-            for names in ref.names.values():
-                for person in names[:1] if primary else names:
-                    people[person] = ref
+            names = next((ref.names[each] for each in self.variables if each in ref.names), ())
+            for person in names[:1] if primary else names:
+                people[person] = ref
         name = _first_format(self.program)
         if name is None:
             return

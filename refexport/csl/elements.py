@@ -66,7 +66,7 @@ def _static(text: str, element: Element, env: Env, term: str = "") -> Emit:
     if change and text:
         text = change(text, _NOBODY)
     text = _quoted(text, element)
-    if term and text and env.area.name == "citation" and not env.sort:
+    if term and text and not env.sort:
         text = CAPITAL + text
     node = wrap(Node(NOTHING, text, None), *decoration(element))
 
@@ -250,15 +250,19 @@ def _locator(element: Element, env: Env) -> Emit:
 
     ampersand = env.locale.term("and", "symbol")
 
-    def run(call: Call) -> str:
-        text = format_pages(call.locator, pages, delimiter)
-        return guard(text.replace("&", ampersand) if ampersand and "&" in text else text)
+    def made(style: str) -> Node:
+        def run(call: Call) -> str:
+            text = format_pages(call.locator, style, delimiter)
+            return guard(text.replace("&", ampersand) if ampersand and "&" in text else text)
 
-    node = Node(FULL, "", run)
-    node = wrap(_changed(node, change) if change else node, *_decorated(element))
+        node = Node(FULL, "", run)
+        return wrap(_changed(node, change) if change else node, *_decorated(element))
+
+    of_pages, of_others = made(pages), made("")
 
     def emit(shape: Shape, out: list[Node]) -> None:
-        out.append(node if shape.features.locator is not None else EMPTY_NODE)
+        label = shape.features.locator
+        out.append(EMPTY_NODE if label is None else of_pages if label == "page" else of_others)
 
     return emit
 

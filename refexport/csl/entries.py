@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from refexport.csl.cite_affixes import begun_entry
 from refexport.csl.compile import NOWHERE, Call, Features
 from refexport.csl.program import Program
 
@@ -29,7 +30,7 @@ def write_entries(calls: Sequence[Call], program: Program) -> list[str]:
                 call.replace = None
         previous = names
         call.names = None
-        out.append(text)
+        out.append(begun_entry(text))
     return out
 
 

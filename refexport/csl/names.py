@@ -230,7 +230,8 @@ class NameFormat:
         delimited = _applies(self.precedes_et_al, count > 1, self._inverts(count - 1))
         blank = " " if ROMANESQUE.search(self.et_al) or not self.et_al[0].isalpha() else ""
         # The formatting of `cs:name` reaches over "et al." too, as citeproc-js has it.
-        return f"{self.opening}{head}{self.delimiter if delimited else blank}{self.et_al}{self.closing}"
+        text = f"{head}{self.delimiter if delimited else blank}{self.et_al}"
+        return f"{self.prefix}{self.opening}{text}{self.closing}{self.suffix}"
 
 
 def _applies(rule: str, contextual: bool, inverted: bool) -> bool:

@@ -31,6 +31,9 @@ from refexport.csl.names import NameFormat, PartFormat
 from refexport.csl.reference import Person, Reference
 from refexport.csl.style import Element
 
+LEFT_OUT = Node(FULL, "", None)
+"""Names that are there, but left out of this cite."""
+
 _INHERITED = (
     "and", "delimiter-precedes-et-al", "delimiter-precedes-last", "et-al-min", "et-al-use-first", "et-al-use-last",
     "et-al-subsequent-min", "et-al-subsequent-use-first", "initialize", "initialize-with", "name-as-sort-order",
@@ -112,12 +115,12 @@ def _names(element: Element, env: Env) -> Emit:
             run = _runner(names, tuple(present), features.position >= SUBSEQUENT, first)
             # Only names can be left out; a title that stands in for them stays.
             shape.suppressed = first and features.bare
-            node = EMPTY_NODE if shape.suppressed else Node(FULL, "", run)
+            node = LEFT_OUT if shape.suppressed else Node(FULL, "", run)
         else:
             shape.names_open = first
             node = _stand_in(stand_ins, shape, first)
             if first and features.bare and len(shape.trace) > start:
-                node = EMPTY_NODE  # a title that stands in for names is left out like them, a term is not
+                node = LEFT_OUT  # a title that stands in for names is left out like them, a term is not
             if names.counts and env.sort and node.status != FULL:
                 node = Node(FULL, "0", None)
             shape.names_open = False if node.status == FULL else first
@@ -138,6 +141,7 @@ def _stand_in(stand_ins: list[Emit], shape: Shape, first: bool) -> Node:
         emit(shape, nodes)
         shape.first_only = False
         if shape.suppressed:
+            found = LEFT_OUT
             break
         node = join(nodes, "")
         if node.status != EMPTY and (node.run or node.text or any(each is BLANK_NODE for each in nodes)):

@@ -13,8 +13,8 @@ from refexport.csl.locale import Locale
 
 _UNIT = r"(?:[^\W_]*\d[^\W_]*|[ivxlcdm]+)"
 _AND = r"\s(?:and|et|und|y|e|en|och|og|i)\s"
-_SIGN = rf"(?:\s*(?:[,&+/\-–—]|\\-)\s*|,?{_AND})"
-_NUMERIC = re.compile(rf"\s*{_UNIT}(?:{_SIGN}(?:{_UNIT}|[A-Z](?![^\W_])))*\s*")
+_SIGN = rf"(?:\s*(?:[,&+\-–—]|\\-)\s*|,?{_AND})"
+_NUMERIC = re.compile(rf"\s*{_UNIT}(?:/{_UNIT}|(?:{_SIGN}(?:{_UNIT}|[A-Z]+(?![^\W_])))*)\s*")
 _SEVERAL = re.compile(rf"(?:[,&+\-–—]|\\-|{_AND})")
 _RANGE = re.compile(r"(?<![.:\w])\d+\s*[-–]\s*\d+(?![.:\d])")
 _PART = re.compile(rf"({_SIGN})")
@@ -42,7 +42,7 @@ def is_plural(text: str, counted: bool = False) -> bool:
 
 def format_number(text: str, form: str, locale: Locale, gender: str) -> str:
     """Return a number variable in a form: `numeric`, `ordinal`, `long-ordinal` or `roman`."""
-    if not is_numeric(text):
+    if not is_numeric(text) or "/" in text:
         return text
     parts = _PART.split(text.strip())
     out = [_one(part, form, locale, gender) for part in parts]

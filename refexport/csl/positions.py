@@ -41,8 +41,8 @@ class Cluster:
     """In the order typed."""
     note: int = 0
     """Number of the note that it stands in; 0 in the text."""
-    composite: bool = False
-    """Whether the author of its first cite stands in the sentence before it, so that this cite stays the first."""
+    fixed: int = 0
+    """How many of its first cites stay first, whatever the style sorts by."""
     id: str = field(default="")
     """For the caller."""
 

@@ -175,10 +175,7 @@ class Processor:
 
     def _ordered(self, cluster: Cluster, document: _Document) -> list[Cite]:
         cites = [cite for cite in cluster.cites if cite.id in document.calls]
-        if cluster.composite:
-            # Its author stands before the brackets, and so must the rest of that cite.
-            return cites[:1] + self._sorted(cites[1:], document)
-        return self._sorted(cites, document)
+        return cites[: cluster.fixed] + self._sorted(cites[cluster.fixed :], document)
 
     def _sorted(self, cites: list[Cite], document: _Document) -> list[Cite]:
         keys = self._compiled.citation_keys
@@ -198,7 +195,7 @@ class Processor:
         rendered = [self._cite(cite, place, document) for cite, place in zip(cites, row, strict=True)]
         if rendered and not any(each.text for each in rendered) and any(each.cite.suppress_author for each in rendered):
             return self.markup.escape("[NO_PRINTED_FORM]")
-        if rendered and not tree.plain(rendered[0].text) and not rendered[0].cite.suppress_author:
+        if rendered and not tree.plain(rendered[0].whole) and not rendered[0].cite.suppress_author:
             rendered[0].text = NO_FORM
         if compiled.collapsing.regroups:
             rendered = grouped(rendered)

@@ -21,10 +21,9 @@ _PAIR = re.compile(rf"([.:;!?,])([{CLOSERS}{OPENERS}]*)([.:;!?,])")
 _INNER_PAIR = re.compile(r"([.:;!?,])(?=[.:;!?,])")
 _INTO_QUOTE = re.compile(rf"([{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)([.,!?])")
 _OUT_OF_QUOTE = re.compile(rf"([.,])([{CLOSERS}]*[{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)(?=[.,])")
-_BLANKS = re.compile(rf" ([{CLOSERS}{OPENERS}]*) +")
+_BLANKS = re.compile("  +")
 _LAST_BLANK = re.compile(rf"( +)({END}+)$")
 """A blank that ends an entry stands outside of its blocks."""
-_SPACED = re.compile(rf" [{CLOSERS}{OPENERS}]* ")
 
 
 def guard(text: str) -> str:
@@ -47,8 +46,8 @@ def settle(flat: str, in_quote: bool) -> str:
         flat = _settle_pairs(flat)
     if QUOTE_END in flat or SINGLE_END in flat:
         flat = _quotes(flat, in_quote)
-    if _SPACED.search(flat):
-        flat = _BLANKS.sub(r" \1", flat)
+    if "  " in flat:
+        flat = _BLANKS.sub(" ", flat)
     if flat[-1:] == END:
         flat = _LAST_BLANK.sub(r"\2\1", flat)
     return flat

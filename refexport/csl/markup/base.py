@@ -55,7 +55,13 @@ _DEFAULTS = (tree.UPRIGHT, tree.NORMAL_WEIGHT, tree.NO_SMALL_CAPS, tree.NO_UNDER
 def render(flat: str, markup: Markup, quotes: Quotes) -> str:
     """Return a settled flat tree in a markup."""
     text = _Renderer(markup, quotes).run(flat) if tree.MARK.search(flat) else markup.escape(flat)
+    if "  " in text and tree.ITALIC not in markup.nodes:
+        # Blanks on either side of a tag are side by side where there are no tags.
+        text = _BLANKS.sub(" ", text)
     return markup.finish(text) if markup.finish else text
+
+
+_BLANKS = re.compile(r"(?<=\S)  +(?=\S)")
 
 
 class _Renderer:
@@ -123,6 +129,13 @@ class _Renderer:
             self.current[place] = before
         return closing
 
+    def _keeps(self, own: tuple[str, str]) -> bool:
+        """Return whether quotes of a value stay as they are: alone, or in a style's quotes that look otherwise."""
+        if not self.nested:
+            return True
+        _, closing, set_by_style = self.nested[-1]
+        return set_by_style and closing != own[1]
+
     def _quote(self, token: str) -> str:
         quotes = self.quotes
         if token in _QUOTE_OPENERS:
@@ -130,8 +143,8 @@ class _Renderer:
                 outer = not self.nested[-1][0]
             else:
                 outer = token in (tree.QUOTE, tree.CURLY)
-            alone = not self.nested or (token == tree.CURLY_SINGLE and self.nested[-1][1] != "’" and self.nested[-1][2])
-            pair = _CURLY.get(token) if alone else None
+            own = _CURLY.get(token)
+            pair = own if own and self._keeps(own) else None
             if pair is None:
                 pair = (quotes.opening, quotes.closing) if outer else (quotes.inner_opening, quotes.inner_closing)
             self.nested.append((outer, pair[1], token == tree.QUOTE))
