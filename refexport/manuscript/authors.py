@@ -16,18 +16,19 @@ from refexport.text.names import family_of
 from refexport.text.rich import plain
 
 
-def author_of(processor: Processor, id: str, among: Sequence[str]) -> str:
+def author_of(processor: Processor, id: str, among: Sequence[str], first: bool = True) -> str:
     """Return the authors of a work as a sentence names them, in the processor's markup.
 
     Args:
         processor: that cites the work.
         id: of the record.
         among: ids of all works of the document, in the order of the processor's.
+        first: whether the work has not been cited before, where a note style names it in full.
 
     Returns:
-        As the style's citations name them, in a note style the later ones; nothing where they name nobody.
+        As the style's citations name them; nothing where they name nobody.
     """
-    position = SUBSEQUENT if processor.is_note_style else FIRST
+    position = FIRST if first else SUBSEQUENT
     text = processor.cite_alone(Cluster([Cite(id, author_only=True, position=position)]), among)
     return "" if processor.markup.escape(NO_FORM) in text else text
 

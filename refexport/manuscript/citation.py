@@ -73,3 +73,18 @@ class Rendered:
 def locale_of(processor: Processor) -> Locale:
     """Return the terms and options of the locale that a processor writes in."""
     return load_locale(processor.locale, processor.style.locales)
+
+
+def is_numbered(processor: Processor) -> bool:
+    """Return whether the style of a processor cites by numbers."""
+    style = processor.style
+    waiting, seen = [style.citation.element], set()
+    while waiting:
+        for element in waiting.pop().walk():
+            if element.get("variable") == "citation-number" and element.tag != "key":
+                return True
+            macro = element.get("macro")
+            if macro in style.macros and macro not in seen:
+                seen.add(macro)
+                waiting.append(style.macros[macro])
+    return False

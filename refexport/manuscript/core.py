@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from refexport.csl import Cluster, Processor
+from refexport.csl import Cite, Cluster, Processor
 from refexport.errors import RefexportError, UnknownKeys
-from refexport.manuscript.citation import Citation, Mention, Rendered, locale_of
+from refexport.manuscript.citation import Citation, Mention, Rendered, is_numbered, locale_of
 from refexport.manuscript.edits import settled
 from refexport.manuscript.library import Library
 from refexport.manuscript.writing import Writer
@@ -140,7 +140,7 @@ def render(
     tell("reading the style")
     wanted = [library.records[id] for id in known.order]
     processor = Processor(style, wanted, locale or manuscript.locale, markup, manuscript.abbreviations)
-    clusters = _clusters(manuscript.citations, known.ids, processor.is_note_style)
+    clusters = _clusters(manuscript.citations, known.ids, processor)
     tell(f"formatting {len(clusters):,} citations")
     texts = processor.cite(clusters, known.listed)
     tell(f"formatting {len(known.order):,} references")
@@ -151,8 +151,9 @@ def render(
     return Rendering(written, listed, clusters, known.unused, processor, library.records)
 
 
-def _clusters(citations: Sequence[Citation], ids: dict[str, str], is_note_style: bool) -> list[Cluster]:
+def _clusters(citations: Sequence[Citation], ids: dict[str, str], processor: Processor) -> list[Cluster]:
     """Return citations as the processor takes them: known works only, with the number of the note of each."""
+    is_note_style, numbered = processor.is_note_style, is_numbered(processor)
     out = []
     made = 0
     """Notes that are new so far."""
@@ -171,8 +172,17 @@ def _clusters(citations: Sequence[Citation], ids: dict[str, str], is_note_style:
         if cites and number and not citation.note:
             cites[0].prefix = cites[0].prefix[:1].upper() + cites[0].prefix[1:]
         # A part of a work is no cite of it: the next one is still the first.
-        out.append(Cluster([] if citation.only else cites, note=number, composite=citation.in_text))
+        out.append(Cluster([] if citation.only else cites, note=number, fixed=_fixed(citation, cites, numbered)))
     return out
+
+
+def _fixed(citation: Citation, cites: Sequence[Cite], numbered: bool) -> int:
+    """Return how many cites stay where they are: "also" makes no sense before "see"."""
+    last = max((index for index, cite in enumerate(cites) if cite.prefix), default=0)
+    if last:
+        return last + 1
+    # The author is in the sentence before, and so must be the rest of that cite.
+    return int(citation.in_text and not numbered)
 
 
 def read_library(paths: Sequence[str | Path], report: Report, from_format: str | None = None) -> Library:

@@ -17,10 +17,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from refexport.csl import tree
+from refexport.csl import Cite, Cluster, tree
 from refexport.csl.markup import latex as latex_markup
 from refexport.errors import UsageError
 from refexport.manuscript.authors import short_authors
+from refexport.manuscript.citation import is_numbered
 from refexport.manuscript.core import Citation, Kind, Manuscript, Mention, Rendering, locale_of
 from refexport.manuscript.edits import Edit, edited
 from refexport.manuscript.latex_commands import PACKAGES
@@ -209,9 +210,7 @@ def bbl(manuscript: Manuscript, rendering: Rendering) -> str:
     if "biblatex" in packages or "biblatex-chicago" in packages:
         raise UsageError(f"{manuscript.name}: biblatex reads biber's .bbl alone; write the document: -o NAME.tex")
     natbib = "natbib" in packages
-    numbered = rendering.processor.style.citation.element.walk()
-    is_numeric = any(element.get("variable") == "citation-number" for element in numbered)
-    labels = _Labels(rendering, natbib, is_numeric)
+    labels = _Labels(rendering, natbib, is_numbered(rendering.processor))
     entries = rendering.bibliography.entries if rendering.bibliography else []
     keys = _keys(manuscript, rendering)
     rows = [
@@ -247,9 +246,18 @@ class _Labels:
         record = self.rendering.records[id]
         escape = self.rendering.processor.markup.escape
         short = escape(short_authors(record, self.locale))
-        year = str(record.issued.year) if record.issued and record.issued.year else "n.d."
+        year = self._year(id, str(record.issued.year)) if record.issued and record.issued.year else "n.d."
         # natbib takes a label apart at its brackets: none may stand in the authors' names.
         return f"[{{{short}}}({year})]" if self.natbib else f"[{{{short}, {year}}}]"
+
+    def _year(self, id: str, year: str) -> str:
+        """Return a year with the letter that an author-date style puts behind it."""
+        if self.is_numeric:
+            return year
+        listed = self.rendering.bibliography.entries if self.rendering.bibliography else []
+        text = self.rendering.processor.cite_alone(Cluster([Cite(id, suppress_author=True)]), [e.id for e in listed])
+        match = re.search(rf"(?<!\d){year}[a-z]?(?![^\W_])", text)
+        return match[0] if match else year
 
 
 def _numberless(text: str, number: int) -> str:

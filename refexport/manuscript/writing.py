@@ -51,10 +51,12 @@ class Writer:
         layout = processor.style.citation.layouts[0]
         self.raised = layout.get("vertical-align") == "sup"
         self.brackets = self.escape(layout.get("prefix")), self.escape(layout.get("suffix"))
-        self.authors: dict[tuple[str, bool], str] = {}
+        self.authors: dict[tuple[str, bool, bool], str] = {}
+        self.seen: set[str] = set()
+        """Works cited so far."""
 
     def write(self, citation: Citation, cluster: Cluster, text: str) -> Rendered:
-        """Return what takes the place of a citation.
+        """Return what takes the place of a citation; they are asked for in reading order.
 
         Args:
             citation: as scanned.
@@ -66,6 +68,7 @@ class Writer:
             parts = [self._part(self.ids[cite.id], citation) for cite in citation.cites if cite.id in self.ids]
             return Rendered("; ".join([*parts, unknown] if unknown else parts))
         author = self._author(citation)
+        self.seen.update(cite.id for cite in cluster.cites)
         if citation.bare:
             text = self._bare(text)
         if not cluster.cites:
@@ -85,9 +88,10 @@ class Writer:
         return self._authors(self.ids[citation.cites[0].id], citation.full_authors)
 
     def _authors(self, id: str, always: bool) -> str:
-        key = id, always
+        first = id not in self.seen
+        key = id, always, first
         if key not in self.authors:
-            text = author_of(self.processor, id, self.order)
+            text = author_of(self.processor, id, self.order, first)
             if not text and always:
                 text = self.escape(short_authors(self.records[id], locale_of(self.processor)))
             self.authors[key] = text
