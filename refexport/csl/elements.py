@@ -182,7 +182,7 @@ def _fetch(found: str, name: str, form: str, env: Env) -> Fetch:
         return lambda ref: _first_page(ref.text[found])
     if name == "page":
         return _pages(env)
-    if name in NUMBER_VARIABLES and not env.sort:
+    if name in NUMBER_VARIABLES and name != "number" and not env.sort:
         locale = env.locale
         return lambda ref: guard(format_number(ref.text[found], "numeric", locale, "")) if is_numeric(
             ref.text[found]) else ref.rich[found]  # fmt: skip

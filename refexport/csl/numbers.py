@@ -46,17 +46,20 @@ def format_number(text: str, form: str, locale: Locale, gender: str) -> str:
         return text
     parts = _PART.split(text.strip())
     out = [_one(part, form, locale, gender) for part in parts]
-    out[1::2] = [_separator(parts, index) for index in range(1, len(parts), 2)]
+    delimiter = locale.term("page-range-delimiter") or "–"
+    out[1::2] = [_separator(parts, index, delimiter) for index in range(1, len(parts), 2)]
     return "".join(out)
 
 
-def _separator(parts: list[str], index: int) -> str:
-    """Return what stands between two numbers: an en dash where they are a range."""
+def _separator(parts: list[str], index: int, delimiter: str) -> str:
+    """Return what stands between two numbers: the locale's delimiter where they are a range."""
     text = parts[index]
     sign = text.strip()
     if sign in ("-", "–", "—"):
         letters = [re.sub(r"\d+$", "", parts[index + step]) for step in (-1, 1)]
-        return "–" if letters[0] == letters[1] else text
+        return delimiter if letters[0] == letters[1] else text
+    if text == "," and re.match(r"\d{3}(?!\d)", parts[index + 1]):
+        return text  # the comma of thousands
     return {",": ", ", "&": " & ", "\\-": "-"}.get(sign, text)
 
 
