@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from refexport.errors import UsageError
 from refexport.manuscript import word_list
 from refexport.manuscript.core import Citation, Kind, Manuscript, Rendering, locale_of, settled
 from refexport.manuscript.word_keys import find
@@ -194,8 +196,12 @@ def write(manuscript: Manuscript, rendering: Rendering, to: str, path: str, repo
         report: gets what the document has no place for.
 
     Raises:
+        UsageError: Word would not open the document under that suffix.
         OutputError: the file cannot be written.
     """
+    suffix = ".docm" if manuscript.source.package.macros else ".docx"
+    if path != "-" and Path(path).suffix.lower() != suffix:
+        raise UsageError(f"{path}: Word opens this document as {suffix} only; name a file with that suffix")
     save(written(manuscript, rendering, to, report), path)
 
 

@@ -110,7 +110,11 @@ class _Extractor:
     def take(self, found: Found) -> None:
         """Take the records of a field, a control or a bookmark, and of the fields nested in it."""
         if found.kind == "field":
-            self._field(found)
+            waiting = [found]
+            while waiting:
+                each = waiting.pop()
+                self._field(each)
+                waiting += [nested for nested in reversed(each.nested) if not _is_data(nested, each)]
         elif found.kind == "control" and found.text.startswith(_MENDELEY):
             self._guarded(found, self._control)
         elif found.kind == "control" and found.text.startswith("CitaviPlaceholder"):
@@ -134,9 +138,6 @@ class _Extractor:
         elif match := _WORD.match(text):
             for tag in (match["first"], *_MORE.findall(text)):
                 self._tag(tag.strip('"'), found)
-        for nested in found.nested:
-            if not nested.text.strip().startswith("ADDIN EN.CITE"):
-                self._field(nested)
 
     def _guarded(self, found: Found, read: Callable[[Found], None]) -> None:
         """Read something; whatever is wrong in it is an error of the report, and the rest still comes out."""
@@ -205,7 +206,7 @@ class _Extractor:
         return self._texts
 
     def _endnote(self, found: Found) -> None:
-        start = found.text.find("<EndNote")
+        start = found.text.find("<")
         if start >= 0:
             text = found.text[start:]
         else:
@@ -245,6 +246,11 @@ class _Extractor:
             self.unique.add(self.sources[tag], [("tag", tag)])
         else:
             self._error("no-record", f"the document has no source for the tag '{tag}'", found)
+
+
+def _is_data(nested: Found, outer: Found) -> bool:
+    """Return whether a field is nothing but the data of the one around it."""
+    return "ADDIN EN.CITE.DATA" in nested.text and "ADDIN EN.CITE" in outer.text
 
 
 def _listed(value: object) -> list[object]:

@@ -88,6 +88,8 @@ class Package:
         self._zip = _open(data, name)
         self._cache: dict[str, bytes] = {}
         self._relations: dict[str, list[Relationship]] = {}
+        self.macros = False
+        """Whether it may hold macros; then it is called `.docm`."""
         self.main = self._find_main()
 
     def names(self) -> list[str]:
@@ -165,6 +167,7 @@ class Package:
         }
         if not found or not _MAIN.search(kinds.get(found[0], "")):
             raise InputError(f"{self.name}: an Office file, but no Word document; save it as .docx from Word")
+        self.macros = "macroEnabled" in kinds[found[0]]
         return found[0]
 
     def add(self, part: str, data: bytes, content_type: str, type: str, source: str = "") -> None:

@@ -166,7 +166,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
 
 
 def paragraphs(data: bytes, part: str = "word/document.xml") -> list[str]:
-    """Return the paragraphs of a part as text with marks: `*italic*`, `~bold~`, `^raised^`, `[note: …]` for a note's call."""
+    """Return the paragraphs of a part as text with marks: `*italic*`, `~bold~`, `^raised^`, `[footnote: …]`."""
     members = unpack(data)
     if part not in members:
         return []
