@@ -33,7 +33,7 @@ def paper() -> bytes:
         ),
         para("A box stands here.", box(para("In the box: [@ito2013]."), para("No citation."))),
         para(
-            '<w:hyperlink r:id="rId99">',
+            '<w:hyperlink r:id="rId1">',
             run("linked [@ito2013]"),
             "</w:hyperlink>",
             '<w:ins w:id="3" w:author="A" w:date="2026-01-01T00:00:00Z">',
