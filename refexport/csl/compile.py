@@ -18,7 +18,7 @@ from refexport.csl.locale import Locale
 from refexport.csl.markup_attributes import affixes, formatting
 from refexport.csl.reference import Person, Reference
 from refexport.csl.style import Area, Element, ParsedStyle
-from refexport.csl.tree import DISPLAYS, END
+from refexport.csl.tree import DISPLAYS, END, GUARD
 
 NOTHING, EMPTY, FULL = 0, 1, 2
 """What an element says of the variables that it calls: none called, all empty, one at least filled."""
@@ -295,6 +295,9 @@ def _group(element: Element, env: Env) -> Emit:
     inner = prepare_all(element.children, env)
     before, after = decoration(element)
     delimiter = element.get("delimiter")
+    if delimiter.endswith(";"):
+        # A colon behind it is the page's, whose volume is missing: `2017;:20`.
+        delimiter += GUARD
 
     def emit(shape: Shape, out: list[Node]) -> None:
         nodes: list[Node] = []

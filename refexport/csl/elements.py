@@ -186,6 +186,8 @@ def _fetch(found: str, name: str, form: str, env: Env) -> Fetch:
         locale = env.locale
         return lambda ref: guard(format_number(ref.text[found], "numeric", locale, "")) if is_numeric(
             ref.text[found]) else ref.rich[found]  # fmt: skip
+    if name == "number":
+        return lambda ref: ref.rich[found].replace(" ;", ";")
     return lambda ref: ref.rich[found]
 
 
