@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from refexport.article_numbers import with_article_number
 from refexport.csl.dates import DateValue, read_date
 from refexport.csl.particles import split_particles
 from refexport.csl.punctuation import guard
@@ -175,8 +176,8 @@ class Reference:
 
 
 def reference_of(source: Record | Mapping[str, Any]) -> Reference:
-    """Return a record or CSL-JSON item as a reference."""
-    return Reference(item_of(source) if isinstance(source, Record) else source)
+    """Return a record or CSL-JSON item as a reference; a record's article number is told from its pages."""
+    return Reference(item_of(with_article_number(source)) if isinstance(source, Record) else source)
 
 
 def _string(value: Any) -> str:
