@@ -30,10 +30,10 @@ class PartFormat:
     suffix: str = ""
     case: str = ""
 
-    def write(self, text: str) -> str:
+    def write(self, text: str, language: str = "en") -> str:
         """Return a text with case and formatting, but without affixes."""
         if self.case:
-            text = textcase.apply(text, self.case)
+            text = textcase.apply(text, self.case, language)
         return f"{self.opening}{text}{self.closing}" if text and self.opening else text
 
 
@@ -97,12 +97,12 @@ class NameFormat:
 
     def _person(self, person: Person, inverted: bool, level: int) -> str:
         if person.literal or not (person.given or person.non_dropping or person.dropping or person.suffix):
-            text = self._affixed(self.family, self.family.write(person.family))
+            text = self._affixed(self.family, self.family.write(person.family, person.language))
             return self._formatted(text) if person.literal else self._whole(text)
         if not ROMANESQUE.search(person.family) and (not person.given or not ROMANESQUE.search(person.given)):
             return self._whole(self._unspaced(person, level))
         if level == FAMILY_ONLY:
-            text = self._affixed(self.family, self._family(person.non_dropping, person.family))
+            text = self._affixed(self.family, self._family(person, person.non_dropping))
         elif inverted:
             text = self._inverted(person, level)
         else:
@@ -123,41 +123,46 @@ class NameFormat:
 
     def _unspaced(self, person: Person, level: int) -> str:
         """Return a name in a script that sets family and given name side by side."""
-        family = self._affixed(self.family, self.family.write(person.family))
-        given = "" if level == FAMILY_ONLY else self._affixed(self.given, self.given.write(person.given))
+        family = self._affixed(self.family, self.family.write(person.family, person.language))
+        given = (
+            "" if level == FAMILY_ONLY else self._affixed(self.given, self.given.write(person.given, person.language))
+        )
         return family + given
 
     def _running(self, person: Person, level: int) -> str:
         if person.static:
             return self._static(person, level)
-        given = self._affixed(self.given, self.given.write(self._given(person, level)))
-        family = self._family(person.non_dropping, person.family)
-        family = _join(person.dropping, family, written=self.given.write(person.dropping))
+        given = self._affixed(self.given, self.given.write(self._given(person, level), person.language))
+        family = self._family(person, person.non_dropping)
+        family = _join(person.dropping, family, written=self.given.write(person.dropping, person.language))
         if person.suffix:
             comma = ", " if person.comma_suffix else " "
             family = f"{family}{comma}{person.suffix}"
         return _spaced(given, self._affixed(self.family, family))
 
     def _static(self, person: Person, level: int) -> str:
-        family = self._affixed(self.family, self._family(person.non_dropping, person.family))
-        given = self._affixed(self.given, self.given.write(self._given(person, level)))
+        family = self._affixed(self.family, self._family(person, person.non_dropping))
+        given = self._affixed(self.given, self.given.write(self._given(person, level), person.language))
         return _spaced(family, given)
 
     def _inverted(self, person: Person, level: int) -> str:
         given = self._given(person, level)
         demoted = self.demote == "display-and-sort" or (self.for_sort and self.demote == "sort-only")
-        first = self._affixed(self.family, self._family("" if demoted else person.non_dropping, person.family))
-        behind = _spaced(self.given.write(given), self.given.write(person.dropping))
-        second = self._affixed(self.given, _spaced(behind, self.family.write(person.non_dropping) if demoted else ""))
+        first = self._affixed(self.family, self._family(person, "" if demoted else person.non_dropping))
+        behind = _spaced(self.given.write(given, person.language), self.given.write(person.dropping, person.language))
+        second = self._affixed(
+            self.given, _spaced(behind, self.family.write(person.non_dropping, person.language) if demoted else "")
+        )
         if person.static:
             return _spaced(first, second)
         return self.sort_separator.join(part for part in (first, second, person.suffix) if part)
 
-    def _family(self, particle: str, family: str) -> str:
+    def _family(self, person: Person, particle: str) -> str:
         """Return a family name with its particle, each formatted."""
         if self.for_sort:
-            return f"{particle} {family}".strip()
-        return _join(particle, self.family.write(family), written=self.family.write(particle))
+            return f"{particle} {person.family}".strip()
+        family = self.family.write(person.family, person.language)
+        return _join(particle, family, written=self.family.write(particle, person.language))
 
     @staticmethod
     def _affixed(part: PartFormat, text: str) -> str:

@@ -48,6 +48,8 @@ class Person:
     """Whether the family name always comes first."""
     literal: bool = False
     """Whether `family` is the whole name of an institution."""
+    language: str = "en"
+    """Of the work, where its capitals are its own."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -95,6 +97,10 @@ class Reference:
         if self.language:
             tag = self.language.lower()
             self.english = tag.startswith("en")
+            if tag[:2] in ("tr", "az"):
+                for people in self.names.values():
+                    for person in people:
+                        person.language = tag
             if re.split("[-_]", tag)[0] in _FAMILY_FIRST:
                 self._put_family_first()
 
