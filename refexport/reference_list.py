@@ -61,6 +61,16 @@ class Bibliography:
         markup = self.markup if isinstance(self.markup, Markup) else MARKUPS.get(self.markup)
         return markup.document([entry.text for entry in self.entries], self.layout)
 
+    @property
+    def markup_id(self) -> str:
+        """The id of the markup."""
+        return self.markup.id if isinstance(self.markup, Markup) else self.markup
+
+    def file(self) -> bytes | None:
+        """Return the whole list as a file that only a program opens, such as `.docx`; `None` where it is text."""
+        markup = self.markup if isinstance(self.markup, Markup) else MARKUPS.get(self.markup)
+        return markup.file([entry.text for entry in self.entries], self.layout) if markup.file else None
+
 
 def bibliography(
     records: Iterable[Record],
@@ -77,7 +87,7 @@ def bibliography(
     Args:
         records: in the order in which they are cited, which numbered styles keep.
         style: id or alias of a style, or the path of a `.csl` file.
-        to: id of a markup: `text`, `html`, `markdown`, `latex`, `rtf`, `typst`.
+        to: id of a markup: `text`, `html`, `markdown`, `latex`, `rtf`, `typst`, `docx`, `odt`.
         locale: such as `de-DE`; by default the style's own, then `en-US`.
         sort: an order in place of the style's: variables, `-` before those that descend, such as
             `author,-issued`; `none` for the order of the records.

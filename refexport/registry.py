@@ -86,6 +86,8 @@ class Markup:
     """Put entries, each in this markup, together as a list."""
     finish: Callable[[str], str] | None = None
     """Last work on a whole citation or entry, such as on line breaks."""
+    file: Callable[[list[str], Layout], bytes] | None = None
+    """Put entries together as a file that only a program opens (`.docx`); without it, the list is text."""
 
 
 @dataclass(slots=True)

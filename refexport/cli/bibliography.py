@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 from click.shell_completion import CompletionItem
 
@@ -23,7 +25,8 @@ from refexport.cli.common import (
     waiting,
 )
 from refexport.conversion import stream_all, write_pieces
-from refexport.reference_list import DEFAULT_ENGINE, bibliography
+from refexport.errors import UsageError
+from refexport.reference_list import DEFAULT_ENGINE, Bibliography, bibliography
 from refexport.registry import ENGINES, MARKUPS
 from refexport.report import Report
 
@@ -47,6 +50,7 @@ Examples:
   refexport bibliography library.json --style my-journal.csl --locale de-DE
   refexport bibliography library.bib --cited-in paper.tex --style apa
   refexport bibliography library.bib --style ama --sort -issued,author --to rtf -o references.rtf
+  refexport bibliography library.bib --style ieee --to docx -o references.docx
 """,
 )
 @INPUTS
@@ -64,7 +68,7 @@ Examples:
     show_default=True,
     metavar="MARKUP",
     shell_complete=complete_ids(MARKUPS),  # type: ignore[arg-type]
-    help="Markup of the list: text, html, markdown, latex, rtf, typst, or a plugin's.",
+    help="Markup of the list: text, html, markdown, latex, rtf, typst, docx, odt, or a plugin's.",
 )
 @click.option(
     "--locale",
@@ -118,7 +122,19 @@ def command(
         result = bibliography(records, style, to=to, locale=locale, sort=sort, engine=engine, report=report)
     # A list of nothing must not take the place of another because its input was broken.
     if records or not report.errors:
-        write_pieces([str(result)], output)
+        _write(result, output)
     show(report, quiet=quiet)
     save(report, report_file)
     finish(report)
+
+
+def _write(result: Bibliography, output: str) -> None:
+    data = result.file()
+    if data is None:
+        write_pieces([str(result)], output)
+    elif output == "-" and sys.stdout.isatty():
+        raise UsageError(f"{result.markup_id} is no text; name a file with -o")
+    else:
+        from refexport.manuscript.word_package import save as save_file
+
+        save_file(data, output)

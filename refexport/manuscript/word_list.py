@@ -5,15 +5,17 @@ Source: ECMA-376, part 1, section 17.3.1 (paragraph properties); python-docx for
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from refexport.errors import UsageError
+from refexport.manuscript import word_runs
 from refexport.manuscript.word_package import Element, Package
 from refexport.manuscript.word_runs import plain, runs
 from refexport.manuscript.word_story import W, split, w, write_blocks
 from refexport.manuscript.word_styles import Setting, Styles, setting_of
 from refexport.manuscript.word_zotero import instruction_run, mark
-from refexport.reference_list import Bibliography, Layout
+from refexport.reference_list import Layout
 
 
 def paragraphs(texts: list[str], layout: Layout, styles: Styles, instruction: str = "") -> list[Element]:
@@ -46,11 +48,12 @@ def _paragraph(text: str, style: str, setting: Setting | None) -> Element:
     return paragraph
 
 
-def document(listed: Bibliography) -> bytes:
+def document(entries: list[str], layout: Layout) -> bytes:
     """Return a reference list as a Word document.
 
     Args:
-        listed: in the markup of `word_runs`.
+        entries: in the markup of `word_runs`.
+        layout: how the style sets the list.
 
     Raises:
         UsageError: python-docx is not installed.
@@ -58,17 +61,18 @@ def document(listed: Bibliography) -> bytes:
     try:
         import docx
     except ImportError:
-        raise UsageError("Word documents need python-docx: pip install 'refexport[docx]'") from None
+        raise UsageError("a list as .docx needs python-docx: pip install 'refexport[docx]'") from None
     blank = BytesIO()
     template = docx.Document()
-    template.core_properties.title = ""
-    template.core_properties.author = ""
-    template.core_properties.comments = ""
+    for name in ("title", "author", "comments"):
+        setattr(template.core_properties, name, "")
     template.save(blank)
     package = Package(blank.getvalue(), "list")
     story = split(package.main, package.read(package.main), "list")
-    texts = [entry.text for entry in listed.entries]
-    new = paragraphs(texts, listed.layout, Styles(package)) if texts else []
+    new = paragraphs(entries, layout, Styles(package)) if entries else []
     story.edits.append((story.end, story.end, write_blocks(new, story.scope)))
     package.changed[story.part] = story.result()
     return package.data()
+
+
+MARKUP = replace(word_runs.MARKUP, file=document)
