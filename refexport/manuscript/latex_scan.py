@@ -7,7 +7,6 @@ biblatex manual, "Qualified citation lists".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from refexport.csl import Cite
@@ -60,6 +59,7 @@ class Scanner:
         self.open: list[tuple[int, int, int]] = []
         """Notes that are open: number, depth of braces, where the content begins."""
         self.missing: set[str] = set()
+        self.closing = _pairs(text)
 
     def run(self) -> list[Found]:
         """Return what is found."""
@@ -246,38 +246,37 @@ class Scanner:
         start = self._skip(place)
         if self.text[start : start + 1] != "[":
             return None, place
-        return self._balanced(start, "[", "]", place)
+        return self._balanced(start, place)
 
     def _argument(self, place: int) -> tuple[str | None, int]:
         """Return an argument in braces and where it ends; nothing where there is none."""
         start = self._skip(place)
         if self.text[start : start + 1] != "{":
             return None, place
-        return self._balanced(start, "{", "}", place)
+        return self._balanced(start, place)
 
-    def _balanced(self, start: int, opening: str, closing: str, otherwise: int) -> tuple[str | None, int]:
-        depth = braces = 0
-        for match in _delimiters(self.text, start, start + LONGEST):
-            sign = match[0]
-            if sign == opening and (opening == "{" or not braces):
-                depth += 1
-            elif sign == closing and (opening == "{" or not braces):
-                depth -= 1
-                if not depth:
-                    return self.text[start + 1 : match.start()], match.end()
-            elif sign == "{":
-                braces += 1
-            elif sign == "}":
-                braces -= 1
-                if braces < 0:
-                    break
-        return None, otherwise
+    def _balanced(self, start: int, otherwise: int) -> tuple[str | None, int]:
+        end = self.closing.get(start)
+        return (None, otherwise) if end is None else (self.text[start + 1 : end], end + 1)
 
 
-LONGEST = 20_000
-"""Characters of the longest argument that is read."""
 _DELIMITER = re.compile(r"\\.|[\[\]{}]", re.DOTALL)
 
 
-def _delimiters(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    return (match for match in _DELIMITER.finditer(text, start, min(end, len(text))) if match[0][0] != "\\")
+def _pairs(text: str) -> dict[int, int]:
+    """Return where each brace and bracket closes, by where it opens; a bracket reaches out of no braces."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _DELIMITER.finditer(text):
+        sign = match[0]
+        if sign in "{[":
+            opened.append(match.start())
+        elif sign == "]":
+            if opened and text[opened[-1]] == "[":
+                found[opened.pop()] = match.start()
+        elif sign == "}":
+            while opened and text[opened[-1]] == "[":
+                opened.pop()
+            if opened:
+                found[opened.pop()] = match.start()
+    return found

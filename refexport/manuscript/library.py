@@ -22,6 +22,8 @@ NAMED = 10
 """Entries that nothing cites which one message names."""
 NEAREST = 3
 """Keys that are offered in place of an unknown one."""
+HINTED = 200
+"""Unknown keys for which the nearest are looked up; who mistypes more has named the wrong library."""
 
 _SCHEME = re.compile(r"(?:doi|pmid|pmcid|pmc)(?=:)|pmc(?=\d)|https?(?=://)|10(?=\.\d)", re.I)
 
@@ -117,7 +119,7 @@ class Library:
         nearest: dict[str, list[str]] = {}
         for key, line in dict.fromkeys(pair for pair in keys if pair[0] not in known.ids):
             if key not in nearest:
-                nearest[key] = self.nearest(key)
+                nearest[key] = self.nearest(key) if len(nearest) < HINTED else []
             near = nearest[key]
             hint = f"; nearest: {', '.join(near)}" if near else ""
             report.error("unknown-key", f"no record has the key '{key}'{hint}", source=name, line=line or None, raw=key)

@@ -12,6 +12,7 @@ Source: pandoc User's Guide, "Citation syntax", "Citations in note styles", "Pla
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -69,7 +70,7 @@ def scan_text(text: str, name: str, report: Report) -> Manuscript:
         blocks.references,
         frozenset(blocks.notes),
         metadata.get("lang") if isinstance(metadata.get("lang"), str) else None,
-        partial(_is_key, quarto),
+        partial(_is_key, quarto, frozenset(_EXAMPLE.findall(text))),
     )
     source = _Source(text, blocks, scanner, metadata)
     manuscript = Manuscript(name, [], source=source)
@@ -78,7 +79,13 @@ def scan_text(text: str, name: str, report: Report) -> Manuscript:
     return manuscript
 
 
-def _is_key(quarto: bool, key: str) -> bool:
+_EXAMPLE = re.compile(r"(?m)^ {0,3}\(@([\w-]+)\)(?=[ \t])")
+"""A label of pandoc's numbered examples, to which `(@label)` then refers."""
+
+
+def _is_key(quarto: bool, examples: frozenset[str], key: str) -> bool:
+    if key in examples:
+        return False
     return not (quarto and key.partition("-")[0] in QUARTO_CROSS_REFERENCES and "-" in key)
 
 

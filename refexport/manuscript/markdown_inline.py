@@ -272,6 +272,8 @@ class Scanner:
                 cites.append(self._cite(start, mark.start, key, inside))
                 start, key, inside = mark.end, None, []
             elif mark.kind == "key" and key is None and self.is_key(mark.key):
+                if self.text[mark.start - 1] in "*_":
+                    return None  # emphasis around a key is that of an author in the sentence
                 key = mark
             elif mark.kind in ("opaque", "open"):
                 inside.append(place)

@@ -19,6 +19,8 @@ from refexport.reference_list import Bibliography
 
 _FINAL_STOP = re.compile(r"\.([”’»]?)$")
 """The full stop that ends a note of a citation's own."""
+_PARTICLE = re.compile(r"^[a-z](?=[a-z]{0,3}(?: [a-z]{2,3})?[ ’'][A-Z])")
+"""The first letter of a name's particle, with which a note begins as a sentence does: `de Vries`."""
 
 
 class Writer:
@@ -78,7 +80,7 @@ class Writer:
         if citation.note and self.processor.is_note_style:
             return Rendered(_in_note(citation, author, text))
         if cluster.note and not citation.note:
-            return Rendered(author, text)
+            return Rendered(author, _PARTICLE.sub(lambda match: match[0].upper(), text))
         raised = bool(cluster.cites) and (self.raised or (bool(self.superscript) and text.startswith(self.superscript)))
         return Rendered(f"{author}{'' if raised else ' '}{text}" if author else text, raised=raised and not author)
 
@@ -129,7 +131,7 @@ class Writer:
 def _in_note(citation: Citation, author: str, text: str) -> str:
     """Return a citation as it stands in a note that has words of its own."""
     inner = _FINAL_STOP.sub(r"\1", text)
-    if author:
+    if author or citation.in_text:
         whole = text if citation.closes else inner
-        return f"{author}, {whole}" if whole else author
+        return f"{author}, {whole}" if whole and author else author or whole
     return (text if citation.closes else inner) if citation.opens else f"({inner})"
