@@ -71,6 +71,8 @@ class Styles:
         self.by_name: dict[tuple[str, str], Element] = {}
         self.ids: set[str] = set()
         self.default = ""
+        self.added: dict[str, str] = {}
+        """Ids of the styles that are new, by name."""
         for style in package.parse(self.part).iter(w("style")) if self.part else ():
             id, kind = style.get(w("styleId"), ""), style.get(w("type"), "paragraph")
             name = style.find(w("name"))
@@ -98,8 +100,11 @@ class Styles:
         return self._add("paragraph", "Bibliography", "Bibliography", more), True
 
     def _add(self, kind: str, id: str, name: str, more: str) -> str:
+        if name in self.added:
+            return self.added[name]
         while id.lower() in self.ids:
             id += "1"
+        self.added[name] = id
         self.ids.add(id.lower())
         based = f'<w:basedOn w:val="{self.default}"/>' if self.default and kind == "paragraph" else ""
         style = (

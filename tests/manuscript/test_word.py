@@ -159,6 +159,8 @@ def test_first_footnotes_of_a_document(tmp_path: Path) -> None:
     assert "“they say.”[footnote: Haruka Itō" in text
     for name in ("word/footnotes.xml", "word/styles.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"):
         etree.fromstring(members[name])
+    names = re.findall(rb'<w:name w:val="([^"]*)"', members["word/styles.xml"])
+    assert sorted(names) == [b"Bibliography", b"footnote reference", b"footnote text"]
 
 
 def test_box_takes_no_footnote(tmp_path: Path) -> None:
