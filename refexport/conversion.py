@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
-from pathlib import Path
-from typing import IO, Any, TypeVar
 
-from refexport.errors import InputError, OutputError, RefexportError, UnknownFormat, UnknownTarget
-from refexport.journals import JournalLists, filled
+from refexport.choosing import as_list, detect_format, format_of_path, parts_of, source_format, target_of, writable
+from refexport.converting import Conversion, Progress, Share, files_of, pieces_of
+from refexport.errors import InputError
+from refexport.journals import JournalLists, Journals, filled
 from refexport.keys import KeyMaker
-from refexport.output import marked, replace_file
+from refexport.output import marked, write_pieces
+from refexport.pipeline import guarded
 from refexport.record import Part, Record
-from refexport.registry import FORMATS, Format, suggest
 from refexport.report import Report
 from refexport.source import PathOrFile, Source
-from refexport.splitting import divide, is_limited, refuse
-from refexport.targets import PORTABLE, TARGETS, Target
+from refexport.splitting import is_limited, refuse
 
-T = TypeVar("T")
+__all__ = [
+    "Records",
+    "convert",
+    "detect_format",
+    "dumps",
+    "loads",
+    "read",
+    "stream",
+    "stream_all",
+    "write",
+    "write_pieces",
+]
 
 
 class Records(list[Record]):
@@ -102,9 +109,9 @@ def dumps(
         UsageError: the target does not read the format, or no such list of journals.
     """
     report = report if report is not None else Report()
-    fmt, program = _writable(format), _target(target)
+    fmt, program = writable(format), target_of(target)
     refuse(fmt, program)
-    return "".join(_pieces(filled(records, journals, report), fmt, report, program))
+    return "".join(pieces_of(filled(records, journals, report), fmt, report, program))
 
 
 def write(
@@ -139,8 +146,8 @@ def write(
         OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
-    fmt, program = _writable(format or format_of_path(path)), _target(target)
-    for pieces, part in _files(filled(records, journals, report), fmt, path, report, program):
+    fmt, program = writable(format or format_of_path(path)), target_of(target)
+    for pieces, part in files_of(filled(records, journals, report), fmt, path, report, program):
         write_pieces(marked(pieces) if bom else pieces, part)
     return report
 
@@ -158,7 +165,9 @@ def convert(
     select: Callable[[list[Record]], Iterable[Record]] | None = None,
     strict: bool = False,
     dry_run: bool = False,
-    progress: Callable[[int], None] | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    share: Share | None = None,
     report: Report | None = None,
 ) -> Report:
     """Convert files of references into one file, or into one in each of several formats.
@@ -176,7 +185,10 @@ def convert(
         select: chooses and orders the records, such as those that a manuscript cites.
         strict: write nothing if anything is lost.
         dry_run: write nothing, only fill the report.
+        jobs: number of processes that work on it; the result is the same for any.  By default one for each core if
+            there is much to do, and else this one alone.
         progress: called with the number of records read so far.
+        share: called before it with how much of the work is done, 0 to 1, if that is known.
         report: collects diagnostics and losses.
 
     Returns:
@@ -189,46 +201,28 @@ def convert(
         OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
-    outputs = _as_list(output)
-    formats = [_writable(to or format_of_path(path)) for path in outputs]
-    program = _target(target)
+    formats = [writable(to or format_of_path(path)) for path in as_list(output)]
+    program = target_of(target)
+    for fmt in formats:
+        refuse(fmt, program)
+    work = Conversion(formats, as_list(output), program, strict, dry_run, bom, progress, share)
+    lists = journals if journals is None or isinstance(journals, Journals) else Journals.read(journals, report)
+    if select is None and not is_limited(program) and all(fmt.body and fmt.frame for fmt in formats):
+        work.by_parts(as_list(inputs), from_format, part, lists, jobs, report)
+        return report
     found = stream_all(inputs, from_format, part=part, report=report)
-    first = list(islice(found, 1))
-    if report.errors and not first:
+    records = list(_counted(found, progress))
+    if report.errors and not records:
         # An empty file must not take the place of a library because its input was broken.
         return report
-    wanted: Iterable[Record] = _counted(chain(first, found), progress)
     if select is not None:
-        wanted = chosen = list(select(list(wanted)))
-        report.records = len(chosen)
-    records = filled(wanted, journals, report)
-    if len(outputs) > 1:
-        records = list(records)
-    jobs = zip(formats, outputs, strict=True)
-    files = [file for fmt, path in jobs for file in _files(records, fmt, path, report, program)]
-    if strict or dry_run:
-        files = [(iter(list(pieces)), path) for pieces, path in files]
-        if dry_run or report.losses or report.errors:
-            return report
-    for pieces, path in files:
-        write_pieces(marked(pieces) if bom else pieces, path)
+        records = list(select(records))
+        report.records = len(records)
+    work.as_a_whole(list(filled(records, lists, report)), report)
     return report
 
 
-def _files(
-    records: Iterable[Record], fmt: Format, path: PathOrFile, report: Report, target: Target
-) -> Iterator[tuple[Iterator[str], PathOrFile]]:
-    """Yield the pieces of each file and its path; there is one, unless the target takes no more in one file."""
-    refuse(fmt, target)
-    if not is_limited(target):
-        yield _pieces(records, fmt, report, target), path
-        return
-    keyed = list(KeyMaker().assign(records, report))
-    for part, part_path in divide(keyed, fmt, path, report, target):
-        yield _pieces(part, fmt, report, target), part_path
-
-
-def _counted(records: Iterator[Record], progress: Callable[[int], None] | None) -> Iterator[Record]:
+def _counted(records: Iterator[Record], progress: Progress | None) -> Iterator[Record]:
     if progress is None:
         yield from records
         return
@@ -260,7 +254,7 @@ def stream_all(
         InputError: none of the inputs can be read.
     """
     report = report if report is not None else Report()
-    sources = [Source.open(path, report) for path in _as_list(inputs)]
+    sources = [Source.open(path, report) for path in as_list(inputs)]
     keys = KeyMaker()
     unreadable = 0
     for source in sources:
@@ -273,118 +267,16 @@ def stream_all(
             report.error("unreadable", str(error).removeprefix(f"{source.name}: "), source=source.name)
 
 
-def _as_list(paths: PathOrFile | Iterable[PathOrFile]) -> list[PathOrFile]:
-    one = isinstance(paths, str | os.PathLike) or hasattr(paths, "read") or hasattr(paths, "write")
-    return [paths] if one else list(paths)  # type: ignore[list-item,arg-type]
-
-
-def detect_format(source: Source) -> Format:
-    """Return the format of a source, recognised by content first, then by file name.
-
-    Raises:
-        InputError: it is empty, or no format knows it.
-    """
-    head = source.head
-    if not head:
-        raise InputError(f"{source.name}: the file is empty; export it again")
-    readable = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.read]
-    scores = {fmt.id: fmt.sniff(head) if fmt.sniff else 0 for fmt in readable}
-    # The file name decides between formats that are equally sure of the content.
-    best = max(readable, key=lambda fmt: (scores[fmt.id], source.suffix in fmt.suffixes))
-    if scores[best.id] or source.suffix in best.suffixes:
-        return best
-    known = ", ".join(fmt.id for fmt in readable)
-    raise InputError(f"{source.name}: the format was not recognised; name it with --from ({known})")
-
-
-def format_of_path(path: PathOrFile) -> str:
-    """Return the id of the format that is written to files with a path's suffix.
-
-    Raises:
-        UnknownFormat: no format that can be written has this suffix.
-    """
-    name = os.fspath(path) if isinstance(path, str | os.PathLike) else str(getattr(path, "name", ""))
-    suffix = Path(name).suffix.lower()
-    loaded = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.write]
-    for fmt in loaded:
-        if suffix and suffix in fmt.suffixes:
-            return fmt.id
-    known = ", ".join(fmt.id for fmt in loaded)
-    raise UnknownFormat(f"{name or 'output'}: the suffix names no format; say which with --to ({known})")
-
-
-def _readable(id: str) -> Format:
-    fmt = FORMATS.get(id)
-    if not fmt.read:
-        raise UnknownFormat(f"format '{id}' is written, not read")
-    return fmt
-
-
-def _writable(id: str) -> Format:
-    fmt = FORMATS.get(id)
-    if not fmt.write:
-        writable = [f.id for f in FORMATS.load_all().values() if isinstance(f, Format) and f.write]
-        raise UnknownFormat(f"format '{id}' is read, not written; {suggest(id, writable)}")
-    return fmt
-
-
 def _records(
     source: Source, format: str | None, part: Part | None, report: Report, keys: KeyMaker | None
 ) -> Iterator[Record]:
-    fmt = _readable(format) if format else detect_format(source)
-    if not source.head:
-        raise InputError(f"{source.name}: the file is empty; export it again")
-    assert fmt.read is not None
-    found = _guarded(fmt.read(source, report), f"{source.name}: format '{fmt.id}' failed")
-    wanted = (record for record in found if part is None or record.part == part)
-    for record in (keys or KeyMaker()).assign(wanted, report, source):
-        report.records += 1
-        yield record
-
-
-def _target(id: str | None) -> Target:
-    if id is None:
-        return PORTABLE
-    if id not in TARGETS:
-        raise UnknownTarget(f"unknown target '{id}'; {suggest(id, TARGETS)}")
-    return TARGETS[id]
-
-
-def _pieces(records: Iterable[Record], fmt: Format, report: Report, target: Target) -> Iterator[str]:
-    assert fmt.write is not None
-    # Before anything is written it must be known that something could be read.
-    records = iter(records)
-    first = list(islice(records, 1))
-    keyed = KeyMaker().assign(chain(first, records), report)
-    return _guarded(fmt.write(keyed, report, target), f"writing format '{fmt.id}' failed")
-
-
-def _guarded(pieces: Iterator[T], what: str) -> Iterator[T]:
-    """Yield what a plugin yields; whatever it raises becomes one line with its name."""
-    try:
-        yield from pieces
-    except (RefexportError, GeneratorExit, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise RefexportError(f"{what}: {type(error).__name__}: {error}") from error
-
-
-def write_pieces(pieces: Iterable[str], path: PathOrFile) -> None:
-    """Write text to a path, an open text file, or with `-` standard output; see `write`."""
-    if not isinstance(path, str | os.PathLike):
-        _write_all(path, pieces)
-    elif os.fspath(path) == "-":
-        sys.stdout.flush()
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-    else:
-        replace_file(Path(path), pieces)
-
-
-def _write_all(file: IO[Any], pieces: Iterable[str]) -> None:
-    try:
-        for piece in pieces:
-            file.write(piece)
-    except TypeError:
-        raise OutputError("the output file is open in binary mode; open it as text: open(path, 'w')") from None
+    fmt = source_format(source, format)
+    keys = keys or KeyMaker()
+    for piece in parts_of(source, fmt):
+        assert fmt.read is not None
+        found = guarded(fmt.read(piece, report), f"{source.name}: format '{fmt.id}' failed")
+        wanted = (record for record in found if part is None or record.part == part)
+        for record in keys.assign(wanted, report, piece):
+            source.line = piece.line
+            report.records += 1
+            yield record

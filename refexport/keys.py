@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from refexport.record import Name, Record
 from refexport.report import Report
+from refexport.seen import Seen
 from refexport.source import Source
 from refexport.text.rich import plain
 
@@ -77,8 +78,12 @@ class KeyMaker:
     """Gives each record that passes a key of its own."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
+        self._seen = Seen()
         self._next: dict[str, int] = {}
+
+    def claim(self, key: str) -> str:
+        """Return a key that nothing before had: this one, or one made of it."""
+        return key if self._seen.add(key) else self._unique(key)
 
     def assign(self, records: Iterable[Record], report: Report, source: Source | None = None) -> Iterator[Record]:
         """Yield the records, each with a unique id; a record whose id changes is copied.
@@ -89,24 +94,26 @@ class KeyMaker:
             source: where they come from, for the warning.
         """
         for record in records:
-            key = record.id or make_key(record)
-            if key in self._seen:
-                unique = self._unique(key)
-                if record.id:
-                    message = f"key '{key}' stands here twice; the later record is now '{unique}'"
-                    place = {"source": source.name, "line": source.where()} if source else {}
-                    report.warn("duplicate-key", message, record=unique, **place)
-                key = unique
-            self._seen.add(key)
+            key = self.claim(record.id or make_key(record))
+            if record.id and key != record.id:
+                tell_renamed(
+                    report, record.id, key, source.name if source else None, source.where() if source else None
+                )
             yield record if key == record.id else record.copy(id=key)
 
     def _unique(self, key: str) -> str:
         # Counting on from the last clash keeps ten thousand equal keys linear.
         number = self._next.get(key, 1)
-        while (unique := f"{key}{_letters(number)}") in self._seen:
+        while not self._seen.add(unique := f"{key}{_letters(number)}"):
             number += 1
         self._next[key] = number + 1
         return unique
+
+
+def tell_renamed(report: Report, key: str, unique: str, source: str | None, line: int | None) -> None:
+    """Warn that a record's key was taken, and what it has instead."""
+    message = f"key '{key}' stands here twice; the later record is now '{unique}'"
+    report.warn("duplicate-key", message, source=source, line=line, record=unique)
 
 
 def _letters(number: int) -> str:

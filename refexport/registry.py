@@ -24,6 +24,7 @@ from refexport.targets import Target
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+    from refexport.parts import Body, Frame, Keys
     from refexport.record import Record
     from refexport.reference_list import Bibliography, Layout
     from refexport.report import Report
@@ -51,6 +52,14 @@ class Format:
     """Yield the records of a source; what is wrong with it goes to the report."""
     write: Callable[[Iterable[Record], Report, Target], Iterator[str]] | None = None
     """Yield the pieces of the output; what it cannot hold goes to the report."""
+    parts: Callable[[Source], Iterator[Source]] | None = None
+    """Cut a source between records, for files of any size (see `refexport.parts`); without it, a file is one part."""
+    body: Body | None = None
+    """Yield the text of each record of a part of the output; `write` is then `refexport.parts.framed` of it."""
+    frame: Callable[[Target], Frame] | None = None
+    """What stands around the records of the output, where there is a `body`."""
+    keys: Keys | None = None
+    """What makes the keys of the output out of ids, where it has keys of its own; `body` gets it as `before.key`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

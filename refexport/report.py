@@ -6,8 +6,12 @@ and the report is handed back beside the result.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from refexport.spill import Spilled
 
 Severity = Literal["error", "warning", "info"]
 Change = Literal["dropped", "altered", "guessed"]
@@ -76,12 +80,19 @@ class Report:
     Pass one report to several calls to collect everything in one place.
     """
 
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] | Spilled[Diagnostic] = field(default_factory=list)
     """In the order in which they were found."""
-    losses: list[Loss] = field(default_factory=list)
+    losses: list[Loss] | Spilled[Loss] = field(default_factory=list)
     """In the order of the records."""
     records: int = 0
     """Number of records that came through."""
+
+    @classmethod
+    def of_any_length(cls) -> Report:
+        """Return a report that keeps most of what it gets in a temporary file, and little in memory."""
+        from refexport.spill import Spilled
+
+        return cls(Spilled(), Spilled())
 
     def add(
         self,
@@ -128,6 +139,21 @@ class Report:
     def warnings(self) -> list[Diagnostic]:
         """The diagnostics of severity `warning`."""
         return [d for d in self.diagnostics if d.severity == "warning"]
+
+    def json(self) -> Iterator[str]:
+        """Yield the text of the report as JSON, in lines; what it holds is that of `as_dict`."""
+        import json
+
+        yield f'{{\n "records": {self.records}'
+        for name, items in (("diagnostics", self.diagnostics), ("losses", self.losses)):
+            yield f',\n "{name}": ['
+            before = "\n"
+            for item in items:
+                text = json.dumps(asdict(item), ensure_ascii=False, indent=1)
+                yield before + "  " + text.replace("\n", "\n  ")
+                before = ",\n"
+            yield "]" if before == "\n" else "\n ]"
+        yield "\n}\n"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain JSON data: `records`, `diagnostics`, `losses`."""

@@ -1,16 +1,19 @@
-"""What a reader reads: `Source`, bytes with a name, decoded once with care."""
+"""What a reader reads: `Source`, bytes with a name, decoded once with care, whole or piece by piece."""
 
 from __future__ import annotations
 
+import codecs
 import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from refexport.compression import decompress
-from refexport.errors import InputError, UsageError
+from refexport.compression import SUFFIXES
+from refexport.errors import InputError
+from refexport.limits import limit, variable
+from refexport.raw import STEP, Raw, open_raw
 from refexport.report import Report
 
 HEAD = 4096
@@ -19,7 +22,6 @@ HEAD = 4096
 _MAGIC = (
     (b"%PDF", "a PDF", "export the reference list from the program that made it"),
     (b"PK\x03\x04", "a ZIP archive or Office document", "unpack it, or save it as text"),
-    (b"\x28\xb5\x2f\xfd", "zstd-compressed", "unpack it first: unzstd FILE"),
     (b"SQLite format 3", "an SQLite database", "export from the program that it belongs to"),
 )
 
@@ -30,17 +32,24 @@ class Source:
     """Bytes or text with a name, as readers get them.
 
     Args:
-        data: the whole input, gzip or xz undone where its first bytes say so; `str` needs no decoding.
+        data: the whole input, compression undone where its first bytes say so; `str` needs no decoding.
         name: file name for diagnostics; `-` is standard input, `<text>` a string.
         report: where remarks on the encoding go.
     """
 
-    def __init__(self, data: bytes | str, name: str = "<text>", report: Report | None = None) -> None:
-        self.data = data if isinstance(data, str) else decompress(data, name)
+    def __init__(self, data: bytes | str | Raw, name: str = "<text>", report: Report | None = None) -> None:
+        self.raw: Raw | str = Raw.of(data, name) if isinstance(data, bytes) else data
         self.name = name
         self.report = report if report is not None else Report()
         self.line: int | Callable[[], int] | None = None
         """Line of the record that was read last, if its reader says so; a function where it is dear to find."""
+        self.first_line = 1
+        """Line of the file at which the text begins, where it is a part of one (see `refexport.parts`)."""
+        self.shared: Any = None
+        """What the reader of a part must know of the whole."""
+        self.encoding: str | None = None
+        """Name of the encoding, where the format declares one."""
+        self._told = False
 
     @classmethod
     def open(cls, path: PathOrFile, report: Report | None = None) -> Source:
@@ -49,56 +58,125 @@ class Source:
         Raises:
             UsageError: there is no such file, it is a directory, or it may not be read.
         """
-        if not isinstance(path, str | os.PathLike):
-            return cls(path.read(), str(getattr(path, "name", "<file>")), report)
-        name = os.fspath(path)
-        if name == "-":
-            return cls(sys.stdin.buffer.read(), "-", report)
-        return cls(_read_bytes(name), name, report)
+        data, name = open_raw(path)
+        return cls(data, name, report)
 
     def where(self) -> int | None:
         """Return the line of the record that was read last, if its reader says so."""
         return self.line() if callable(self.line) else self.line
 
+    def part(self, text: str, first_line: int, shared: Any = None) -> Source:
+        """Return a part of this source, whose head is that of the whole.
+
+        Args:
+            text: of the part.
+            first_line: line of the whole at which the text begins.
+            shared: what its reader must know of the whole.
+        """
+        part = Source(text, self.name, self.report)
+        part.first_line, part.shared = first_line, shared
+        part.__dict__["head"] = self.head
+        return part
+
     @property
     def suffix(self) -> str:
         """The suffix of the name, lower case, without that of a compression: `.bib`."""
-        return Path(self.name.lower().removesuffix(".gz").removesuffix(".xz")).suffix
+        return Path(without_compression(self.name)).suffix
 
     @cached_property
     def text(self) -> str:
         """The whole text, decoded, without a byte-order mark, lines ended by `\\n`.
 
-        UTF-8 and UTF-16 are told by their marks or by trial; what is neither is
+        UTF-8 and UTF-16 are told by their marks or by trial; lines that are neither are
         taken for Windows-1252, with a warning.
+
+        Raises:
+            InputError: the data is not text, or there is more of it than can be read as a whole.
+        """
+        most, size, pieces = limit("whole-bytes"), 0, []
+        for piece in self.blocks():
+            pieces.append(piece)
+            size += len(piece)
+            if size > most:
+                raise InputError(f"{self.name}: longer than {most:,} characters; {variable('whole-bytes')} allows more")
+        return "".join(pieces)
+
+    @cached_property
+    def head(self) -> str:
+        """The beginning of the text, at most `HEAD` characters, without leading blank space."""
+        start = ""
+        told, self._told = self._told, True  # what is wrong with the encoding is said when it is read
+        for block in self.blocks():
+            start += block[: 2 * HEAD]
+            if len(start) >= 2 * HEAD:
+                break
+        self._told = told
+        return start[: 2 * HEAD].lstrip()[:HEAD]
+
+    def blocks(self) -> Iterator[str]:
+        """Yield the text as `text` has it, about a megabyte at a time.
 
         Raises:
             InputError: the data is not text.
         """
-        text = self.data if isinstance(self.data, str) else self._decode(self.data)
-        return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        if "text" in self.__dict__:
+            yield from _slices(self.text)
+            return
+        carried, first = "", True
+        for block in _slices(self.raw) if isinstance(self.raw, str) else self._decoded(self.raw):
+            block = carried + block
+            if first and block:
+                block, first = block.removeprefix("\ufeff"), False
+            # A line break of two characters may stand at the border of two blocks.
+            carried = "\r" if block.endswith("\r") else ""
+            if block := block[: len(block) - len(carried)]:
+                yield block.replace("\r\n", "\n").replace("\r", "\n") if "\r" in block else block
+        if carried:
+            yield "\n"
 
-    @property
-    def head(self) -> str:
-        """The beginning of the text, at most `HEAD` characters, without leading blank space."""
-        return self.text[: 2 * HEAD].lstrip()[:HEAD]
+    def start(self) -> bytes:
+        """Return the first bytes, none of a text that needs no decoding."""
+        return b"" if isinstance(self.raw, str) else next(self.raw.chunks(), b"")
 
-    def _decode(self, data: bytes) -> str:
-        encoding = _utf16(data)
+    def _decoded(self, raw: Raw) -> Iterator[str]:
+        chunks = raw.chunks()
+        first = next(chunks, b"")
+        encoding = self.encoding or _utf16(first)
         if encoding:
-            return data.decode(encoding, errors="replace")
-        self._refuse_binary(data)
+            yield from self._by_name(encoding, first, chunks)
+            return
+        self._refuse_binary(first)
+        rest, lines = b"", 0
+        while first or rest:
+            following = next(chunks, b"")
+            data = rest + first
+            # A character may stand at the border of two blocks.
+            whole = len(data) - _incomplete(data) if following else len(data)
+            yield self._utf8(data[:whole], lines)
+            if not self._told:
+                lines += data.count(b"\n", 0, whole)
+            rest, first = data[whole:], following
+
+    def _by_name(self, encoding: str, first: bytes, chunks: Iterator[bytes]) -> Iterator[str]:
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        for chunk in chain([first], chunks, [b""]):
+            text = decoder.decode(chunk, not chunk)
+            if "\ufffd" in text and not self._told:
+                self._told = True
+                message = f"there are bytes that are no {encoding}; the letter U+FFFD stands for them"
+                self.report.warn("not-decodable", message, source=self.name)
+            yield text
+
+    def _utf8(self, data: bytes, lines: int) -> str:
         try:
-            return data.decode("utf-8-sig")
+            return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self.report.warn(
-                "not-utf-8",
-                "not UTF-8, read as Windows-1252; save the file as UTF-8 if letters are wrong",
-                source=self.name,
-                line=line,
-            )
-            return _cp1252(data)
+            if not self._told:
+                self._told = True
+                message = "not UTF-8, read as Windows-1252; save the file as UTF-8 if letters are wrong"
+                line = lines + data.count(b"\n", 0, error.start) + 1
+                self.report.warn("not-utf-8", message, source=self.name, line=line)
+            return "\n".join(map(_line, data.split(b"\n")))
 
     def _refuse_binary(self, data: bytes) -> None:
         for magic, what, advice in _MAGIC:
@@ -108,15 +186,26 @@ class Source:
             raise InputError(f"{self.name}: this is a binary file, not a file of references: export it as text")
 
 
-def _read_bytes(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except FileNotFoundError:
-        raise UsageError(f"{name}: no such file; check the path") from None
-    except IsADirectoryError:
-        raise UsageError(f"{name}: is a directory; name the files in it") from None
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
+def _slices(text: str) -> Iterator[str]:
+    return (text[place : place + STEP] for place in range(0, len(text), STEP))
+
+
+def without_compression(name: str) -> str:
+    """Return a file name, lower case, without the suffix of a compression: `a.bib.gz` → `a.bib`."""
+    name = name.lower()
+    return next((name[: -len(suffix)] for suffix in SUFFIXES if name.endswith(suffix)), name)
+
+
+def _incomplete(data: bytes) -> int:
+    """Return how many bytes at the end begin a character of UTF-8 that is not complete."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte < 0x80:
+            return 0
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return back if back < length else 0
+    return 0
 
 
 def _utf16(data: bytes) -> str | None:
@@ -131,7 +220,11 @@ def _utf16(data: bytes) -> str | None:
     return "utf-16-be" if even > len(sample) // 3 and not odd else None
 
 
-def _cp1252(data: bytes) -> str:
+def _line(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
     # Windows leaves five bytes undefined; Latin-1 keeps them as control characters.
     try:
         return data.decode("cp1252")

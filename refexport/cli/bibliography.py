@@ -24,8 +24,9 @@ from refexport.cli.common import (
     show,
     waiting,
 )
-from refexport.conversion import stream_all, write_pieces
+from refexport.conversion import stream_all
 from refexport.errors import UsageError
+from refexport.output import write_pieces
 from refexport.reference_list import DEFAULT_ENGINE, Bibliography, bibliography
 from refexport.registry import ENGINES, MARKUPS
 from refexport.report import Report

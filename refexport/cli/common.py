@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from itertools import islice
 
 import click
 from click.shell_completion import CompletionItem
 
-from refexport.output import replace_file
+from refexport.output import write_pieces
 from refexport.record import Part, Record
 from refexport.registry import FORMATS, Group
 from refexport.report import Loss, Report
@@ -77,29 +76,59 @@ REPORT = click.option(
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Show errors only: no warnings, losses or progress.")
 
 
+class Meter:
+    """Draws how far a long work is on a terminal's standard error: count, rate, and time left if that is known."""
+
+    def __init__(self, what: str) -> None:
+        from time import monotonic
+
+        self._clock = monotonic
+        self._what = what
+        self._start = self._shown = monotonic()
+        self._asked = 0
+        self._share = 0.0
+
+    def __call__(self, count: int) -> None:
+        """Draw a count, if enough time has passed since the last."""
+        if 0 <= count - self._asked < 64:
+            return
+        self._asked = count
+        now = self._clock()
+        if now - self._shown < 0.2 or now - self._start < 1:
+            return
+        self._shown = now
+        spent = now - self._start
+        left = f", {_duration(spent / self._share - spent)} left" if 0 < self._share < 1 else ""
+        sys.stderr.write(f"\r{self._what}: {count:,} records, {count / spent:,.0f} a second{left}\x1b[K")
+        sys.stderr.flush()
+
+    def share(self, share: float) -> None:
+        """Take how much of the work is done, 0 to 1."""
+        self._share = share
+
+    def wipe(self) -> None:
+        """Wipe away what was drawn."""
+        if self._shown != self._start:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
 @contextmanager
-def progress(what: str, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+def progress(what: str, quiet: bool) -> Iterator[Meter | None]:
     """Yield what a long work calls with its count; it draws on a terminal's standard error, after a second."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from time import monotonic
-
-    start = shown = monotonic()
-
-    def tell(count: int) -> None:
-        nonlocal shown
-        if count % 64 or (now := monotonic()) - shown < 0.2 or now - start < 1:
-            return
-        shown = now
-        sys.stderr.write(f"\r{what}: {count:,} records, {count / (now - start):,.0f} a second\x1b[K")
-        sys.stderr.flush()
-
+    meter = Meter(what)
     try:
-        yield tell
+        yield meter
     finally:
-        if shown != start:
-            sys.stderr.write("\r\x1b[K")
+        meter.wipe()
 
 
 @contextmanager
@@ -118,7 +147,7 @@ def show(report: Report, *, quiet: bool, verbose: bool = False) -> None:
     """Write a report's diagnostics to standard error as `file:line: message`, and its losses summed up."""
     diagnostics = report.errors if quiet else report.diagnostics
     limit = len(diagnostics) if verbose else SHOWN
-    for diagnostic in diagnostics[:limit]:
+    for diagnostic in islice(diagnostics, limit):
         click.echo(str(diagnostic), err=True)
     if len(diagnostics) > limit:
         click.echo(f"… and {len(diagnostics) - limit} more; --report FILE.json has them all", err=True)
@@ -128,13 +157,17 @@ def show(report: Report, *, quiet: bool, verbose: bool = False) -> None:
         click.echo(line, err=True)
 
 
-def _summary(losses: list[Loss]) -> Iterator[str]:
+def _summary(losses: Iterable[Loss]) -> Iterator[str]:
     """Yield one line for each kind of loss, the most frequent first."""
-    kinds = Counter((loss.field.partition("[")[0], loss.change, loss.reason) for loss in losses)
-    first = {(loss.field.partition("[")[0], loss.change, loss.reason): loss.record for loss in reversed(losses)}
-    for kind, count in kinds.most_common(SHOWN):
-        field, change, reason = kind
-        records = f"{first[kind]} and {count - 1} more" if count > 1 else first[kind]
+    kinds: Counter[tuple[str, str, str]] = Counter()
+    first: dict[tuple[str, str, str], str] = {}
+    for loss in losses:
+        kind: tuple[str, str, str] = (loss.field.partition("[")[0], loss.change, loss.reason)
+        kinds[kind] += 1
+        first.setdefault(kind, loss.record)
+    for most, count in kinds.most_common(SHOWN):
+        field, change, reason = most
+        records = f"{first[most]} and {count - 1} more" if count > 1 else first[most]
         yield f"{field} {change}: {reason} ({records})"
     if len(kinds) > SHOWN:
         yield f"… and {len(kinds) - SHOWN} more kinds of loss; --report FILE.json has them all"
@@ -153,11 +186,7 @@ def save(report: Report, path: str | None) -> None:
     """Write a report as JSON to a file, `-` for standard output; nothing without one."""
     if path is None:
         return
-    text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n"
-    if path == "-":
-        click.echo(text, nl=False)
-    else:
-        replace_file(Path(path), [text])
+    write_pieces(report.json(), path)
 
 
 def finish(report: Report) -> None:

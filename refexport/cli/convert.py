@@ -44,6 +44,7 @@ Examples:
   cat library.bib | refexport convert - --to ris > library.ris
   refexport convert library.bib --to ris --target endnote -o library.ris
   refexport convert library.bib --cited-in paper.md -o cited.bib
+  refexport convert scopus.ris --jobs 4 -o scopus.jsonl.gz
   refexport convert library.bib --journals abbreviations.csv -o library.ris
 """,
 )
@@ -80,6 +81,12 @@ Examples:
 @click.option("--bom", is_flag=True, help="Begin the output with a byte-order mark, for programs that ask for one.")
 @PART
 @CITED_IN
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes to work with; the result is the same for any.  [default: one for each core if there is much to do]",
+)
 @REPORT
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything is lost.")
 @click.option("-n", "--dry-run", is_flag=True, help="Write nothing; show what would be lost.")
@@ -99,19 +106,19 @@ def command(
     What is wrong in the data is shown as FILE:LINE: MESSAGE, and the good records
     still come out; what the output's format cannot hold is shown as a loss.
     """
-    report = Report()
+    report = Report.of_any_length()
     report_file = options.pop("report_file")
     outputs = outputs or ("-",)
     journals = options.pop("journals") or None
     try:
         with progress("converting", quiet) as tell:
             options |= {"select": cited(cited_in, report), "journals": journals, "part": PARTS[part]}
-            convert(inputs, outputs, progress=tell, report=report, **options)
+            convert(inputs, outputs, progress=tell, share=tell.share if tell else None, report=report, **options)
     finally:
         show(report, quiet=quiet, verbose=verbose)
     save(report, report_file)
     refused = options["strict"] and (report.losses or report.errors)
-    written = not (refused or options["dry_run"] or (report.errors and not report.records))
+    written = not (refused or options["dry_run"] or (not report.records and report.errors))
     if not quiet:
         _say_what_was_done(report, outputs, written=written)
     if refused:

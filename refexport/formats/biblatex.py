@@ -16,8 +16,9 @@ Source: BibLaTeX manual 3.20, chapter 2; biber 2.19; Zotero's import as probed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from refexport.parts import Before, framed, plain_frame
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -126,11 +127,36 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     return bib_library.read(source, report, DIALECT)
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield BibLaTeX entries."""
     from refexport.syntax.bib_writer import Writer
 
-    return Writer(DIALECT, report, target).write(records)
+    return Writer(DIALECT, report, target, before.key).write(records)
 
 
-FORMAT = Format(id=ID, name="BibLaTeX", suffixes=(".biblatex",), sniff=sniff, read=read, write=write)
+def keys() -> Callable[[str], str]:
+    """Return what makes a key of each record's id, one that no entry before it has."""
+    from refexport.syntax.bib_keys import BibKeys
+
+    return BibKeys(biblatex=DIALECT.biblatex).key
+
+
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size."""
+    from refexport.syntax.bib_parts import parts_of
+
+    return parts_of(source, DIALECT)
+
+
+FORMAT = Format(
+    id=ID,
+    name="BibLaTeX",
+    suffixes=(".biblatex",),
+    sniff=sniff,
+    read=read,
+    parts=parts,
+    write=framed(body, plain_frame, keys),
+    body=body,
+    frame=plain_frame,
+    keys=keys,
+)

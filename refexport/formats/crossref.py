@@ -284,4 +284,11 @@ def _name(entry: dict[str, Any]) -> Name | None:
     return msgspec.structs.replace(name, orcid=orcid) if orcid else name
 
 
-FORMAT = Format(id=ID, name="Crossref JSON", suffixes=(), sniff=sniff, read=read)
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size."""
+    from refexport.syntax.json_parts import parts_of
+
+    return parts_of(source)
+
+
+FORMAT = Format(id=ID, name="Crossref JSON", suffixes=(), sniff=sniff, read=read, parts=parts)

@@ -30,6 +30,7 @@ from typing import Any
 import msgspec
 
 from refexport.item import record_of
+from refexport.parts import Before, Frame, framed
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -87,14 +88,33 @@ def unwrap(value: Any) -> list[Any]:
     return [value]
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
-    """Yield CSL-JSON, item by item."""
-    opener = "[\n  "
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
+    """Yield each record as an item."""
     for record in records:
         item = msgspec.json.encode(exchange_item(record, report, target), enc_hook=str)
-        yield opener + msgspec.json.format(item, indent=2).decode().replace("\n", "\n  ")
-        opener = ",\n  "
-    yield "\n]\n" if opener != "[\n  " else "[]\n"
+        yield msgspec.json.format(item, indent=2).decode().replace("\n", "\n  ")
 
 
-FORMAT = Format(id="csl-json", name="CSL-JSON", suffixes=(".json",), sniff=sniff, read=read, write=write)
+def frame(target: Target) -> Frame:
+    """Return the brackets and commas around items."""
+    return Frame("[\n  ", ",\n  ", "\n]\n", "[]\n")
+
+
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size."""
+    from refexport.syntax.json_parts import parts_of
+
+    return parts_of(source)
+
+
+FORMAT = Format(
+    id="csl-json",
+    name="CSL-JSON",
+    suffixes=(".json",),
+    sniff=sniff,
+    read=read,
+    parts=parts,
+    write=framed(body, frame),
+    body=body,
+    frame=frame,
+)

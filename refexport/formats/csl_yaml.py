@@ -23,6 +23,7 @@ import msgspec
 
 from refexport.errors import InputError
 from refexport.item import record_of
+from refexport.parts import Before, Frame, framed
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -127,15 +128,16 @@ def _line(error: BaseException, default: int) -> int:
     return mark.line + 1 if mark is not None else default
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield CSL-YAML, item by item."""
-    written = False
     for record in records:
-        yield "" if written else "---\nreferences:\n"
-        written = True
         first, *rest = mapping(_node(record, report, target), "  ")
         yield f"- {first.lstrip(' ')}" + "".join(rest)
-    yield "...\n" if written else "---\nreferences: []\n...\n"
+
+
+def frame(target: Target) -> Frame:
+    """Return the head and the end of the document."""
+    return Frame("---\nreferences:\n", end="...\n", empty="---\nreferences: []\n...\n")
 
 
 def _node(record: Record, report: Report, target: Target) -> dict[str, Any]:
@@ -172,4 +174,13 @@ def flow(value: Any) -> str:
     return scalar(str(value))
 
 
-FORMAT = Format(id=ID, name="CSL-YAML", suffixes=(".yaml",), sniff=sniff, read=read, write=write)
+FORMAT = Format(
+    id=ID,
+    name="CSL-YAML",
+    suffixes=(".yaml",),
+    sniff=sniff,
+    read=read,
+    write=framed(body, frame),
+    body=body,
+    frame=frame,
+)

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from refexport.parts import Before, Frame, framed
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -120,12 +121,18 @@ class _Row:
         return safe
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
-    """Yield the row of column names, then one row a record."""
-    mark = "\ufeff" if target.csv_byte_order_mark else ""
-    yield mark + row(COLUMNS)
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
+    """Yield one row a record."""
     for record in records:
         yield row(_Row(record, report).cells())
 
 
-FORMAT = Format(id=ID, name="CSV for a spreadsheet", suffixes=(".csv",), write=write)
+def frame(target: Target) -> Frame:
+    """Return the row of column names."""
+    mark = "\ufeff" if target.csv_byte_order_mark else ""
+    return Frame(mark + row(COLUMNS))
+
+
+FORMAT = Format(
+    id=ID, name="CSV for a spreadsheet", suffixes=(".csv",), write=framed(body, frame), body=body, frame=frame
+)

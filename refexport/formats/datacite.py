@@ -342,4 +342,11 @@ def _identifiers(work: dict[str, Any]) -> Iterator[tuple[str | None, str | None]
             yield text_of(id.get(f"{kind}Type")), text_of(id.get(kind))
 
 
-FORMAT = Format(id=ID, name="DataCite JSON", suffixes=(), sniff=sniff, read=read)
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size."""
+    from refexport.syntax.json_parts import parts_of
+
+    return parts_of(source)
+
+
+FORMAT = Format(id=ID, name="DataCite JSON", suffixes=(), sniff=sniff, read=read, parts=parts)

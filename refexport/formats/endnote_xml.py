@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from refexport.extra import is_video
+from refexport.parts import Before, Frame, framed
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -28,6 +29,7 @@ from refexport.syntax import xml
 from refexport.syntax.xml_endnote import REF_TYPES, paths
 from refexport.syntax.xml_endnote_reader import ID, Reader
 from refexport.syntax.xml_endnote_writer import Writer
+from refexport.syntax.xml_parts import parts_of
 from refexport.targets import Target
 from refexport.vocabulary import VARIABLES
 
@@ -114,21 +116,25 @@ def read(source: Source, report: Report) -> Iterator[Record]:
             yield Reader(element, source, report).record
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
-    """Yield the text of an EndNote XML file, a record at a time.
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
+    """Yield each record as a `record` element.
 
     Args:
         records: of any type.
         report: gets what could not be carried.
         target: the program that is to read it.
+        before: says what number the first record has.
     """
-    yield _BEGIN
-    for number, record in enumerate(records, start=1):
+    for number, record in enumerate(records, start=before.number + 1):
         name = _ref_type(record, target)
         read_as = "" if target.endnote_xml_label_lines and record.type in _LINE_TYPES else REF_TYPES[name][1]
         text = Writer(record, name, read_as, report, target).xml(number)
         yield xml.allowed(text, record, report, ID)
-    yield _END
+
+
+def frame(target: Target) -> Frame:
+    """Return the elements around the records."""
+    return Frame(_BEGIN, end=_END)
 
 
 def _ref_type(record: Record, target: Target) -> str:
@@ -139,4 +145,14 @@ def _ref_type(record: Record, target: Target) -> str:
     return TYPES.get(record.type, "Generic")
 
 
-FORMAT = Format(id=ID, name="EndNote XML", suffixes=(".xml",), sniff=_sniff, read=read, write=write)
+FORMAT = Format(
+    id=ID,
+    name="EndNote XML",
+    suffixes=(".xml",),
+    sniff=_sniff,
+    read=read,
+    parts=parts_of("record"),
+    write=framed(body, frame),
+    body=body,
+    frame=frame,
+)

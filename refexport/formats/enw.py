@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from refexport.parts import Before, before_line, cut, framed, plain_frame
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -254,10 +255,16 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     from refexport.syntax import tag_reader
     from refexport.syntax.tagged import Syntax
 
-    typed = _SNIFF.search(source.text) is not None
+    typed = _SNIFF.search(source.head) is not None or _SNIFF.search(source.text) is not None
     start = "%0" if typed else None
     syntax = Syntax(name="EndNote tagged", split=split_line, start=start, end=None, ends_at_blank=not typed)
     return tag_reader.read(source, report, syntax, TABLE, _finish)
+
+
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size, if `%0` begins its records; else whether it does must be known first."""
+    typed = _SNIFF.search(source.head) is not None
+    return cut(source, before_line("%0 ") if typed else lambda text: 0)
 
 
 def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
@@ -272,7 +279,7 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
         fields["PMCID"] = identifiers.pmcid(fields["PMCID"]) or fields["PMCID"]
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield EndNote tagged records."""
     from refexport.syntax.tag_dates import plain_date
     from refexport.syntax.tag_writer import TagWriter
@@ -293,4 +300,14 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
         yield "\n".join([*lines, "", ""])
 
 
-FORMAT = Format(id="enw", name="EndNote tagged", suffixes=(".enw",), sniff=sniff, read=read, write=write)
+FORMAT = Format(
+    id="enw",
+    name="EndNote tagged",
+    suffixes=(".enw",),
+    sniff=sniff,
+    read=read,
+    parts=parts,
+    write=framed(body, plain_frame),
+    body=body,
+    frame=plain_frame,
+)

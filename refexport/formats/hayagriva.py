@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from refexport.parts import Before, Frame, framed
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -362,14 +363,22 @@ def _number(value: str) -> int | str:
     return int(value) if _NUMBER.fullmatch(value) else value
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield each record as an entry under its key."""
-    empty = True
     for record in records:
-        empty = False
         yield f"{scalar(record.id)}:\n" + "".join(mapping(_Writer(record, report).entry(), "  "))
-    if empty:
-        yield "{}\n"
 
 
-FORMAT = Format(id=ID, name="Hayagriva YAML (Typst)", suffixes=(".hayagriva.yml", ".yml"), write=write)
+def frame(target: Target) -> Frame:
+    """Return what stands where there is no entry."""
+    return Frame(empty="{}\n")
+
+
+FORMAT = Format(
+    id=ID,
+    name="Hayagriva YAML (Typst)",
+    suffixes=(".hayagriva.yml", ".yml"),
+    write=framed(body, frame),
+    body=body,
+    frame=frame,
+)

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from refexport.item import record_of
+from refexport.parts import Before, cut, framed, plain_frame
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -51,7 +52,7 @@ def sniff(head: str) -> int:
 
 def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the record of each line."""
-    for number, line in enumerate(source.text.split("\n"), start=1):
+    for number, line in enumerate(source.text.split("\n"), start=source.first_line):
         if not line or line.isspace():
             continue
         try:
@@ -87,13 +88,26 @@ def _checked(record: Record, report: Report, source: str, line: int) -> Record:
     return record
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield each record on a line."""
     encoder = msgspec.json.Encoder(enc_hook=str)
     for record in records:
         yield encoder.encode(record).decode() + "\n"
 
 
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size."""
+    return cut(source, lambda text: text.rfind("\n") + 1)
+
+
 FORMAT = Format(
-    id=ID, name="JSON Lines of records", suffixes=(".jsonl", ".ndjson"), sniff=sniff, read=read, write=write
+    id=ID,
+    name="JSON Lines of records",
+    suffixes=(".jsonl", ".ndjson"),
+    sniff=sniff,
+    read=read,
+    parts=parts,
+    write=framed(body, plain_frame),
+    body=body,
+    frame=plain_frame,
 )

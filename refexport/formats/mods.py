@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from refexport import extra
+from refexport.parts import Before, Frame, framed
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -27,6 +28,7 @@ from refexport.syntax import xml
 from refexport.syntax.xml_mods import DETAILS, ID, NAMESPACE, OTHER_DATES, RELATORS, Kind
 from refexport.syntax.xml_mods_reader import fill, keep, strip_namespace, text_of
 from refexport.syntax.xml_mods_writer import Writer
+from refexport.syntax.xml_parts import parts_of
 from refexport.targets import Target
 from refexport.vocabulary import VARIABLES
 
@@ -312,23 +314,35 @@ def _whole_type(record: Record, mods: xml.Element) -> str:
     return "document"
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
-    """Yield the text of a `modsCollection`, a record at a time.
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
+    """Yield each record as a `mods` element.
 
     Args:
         records: of any type.
         report: gets what could not be carried.
         target: makes no difference to MODS.
+        before: makes none either.
     """
-    yield (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<modsCollection xmlns="http://www.loc.gov/mods/v3" '
-        f'xmlns:r="{NAMESPACE}">\n'
-    )
     for record in records:
         kind = TYPES.get(record.type, TYPES["document"])
         text = Writer(record, kind, _ZOTERO.get(kind.zotero) == record.type, report).xml()
         yield xml.allowed(text, record, report, ID)
-    yield "</modsCollection>\n"
 
 
-FORMAT = Format(id=ID, name="MODS XML", suffixes=(".xml", ".mods"), sniff=_sniff, read=read, write=write)
+def frame(target: Target) -> Frame:
+    """Return the `modsCollection` around the records."""
+    root = f'<modsCollection xmlns="http://www.loc.gov/mods/v3" xmlns:r="{NAMESPACE}">'
+    return Frame(f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n', end="</modsCollection>\n")
+
+
+FORMAT = Format(
+    id=ID,
+    name="MODS XML",
+    suffixes=(".xml", ".mods"),
+    sniff=_sniff,
+    read=read,
+    parts=parts_of("mods"),
+    write=framed(body, frame),
+    body=body,
+    frame=frame,
+)

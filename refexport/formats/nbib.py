@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from refexport.parts import Before, framed, parts_before_line, plain_frame
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -238,7 +239,7 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
         del fields["language"]
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield MEDLINE records."""
     from refexport.syntax.nbib import NbibWriter
 
@@ -247,4 +248,14 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
         yield "\n".join([*writer.lines(record), f"PT  - {TYPES.get(record.type, 'Journal Article')}", "", ""])
 
 
-FORMAT = Format(id="nbib", name="MEDLINE/PubMed", suffixes=(".nbib",), sniff=sniff, read=read, write=write)
+FORMAT = Format(
+    id="nbib",
+    name="MEDLINE/PubMed",
+    suffixes=(".nbib",),
+    sniff=sniff,
+    read=read,
+    write=framed(body, plain_frame),
+    parts=parts_before_line("\nPMID", r"\nPMID *-"),
+    body=body,
+    frame=plain_frame,
+)

@@ -242,4 +242,11 @@ def _keywords(work: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-FORMAT = Format(id=ID, name="OpenAlex JSON", suffixes=(), sniff=sniff, read=read)
+def parts(source: Source) -> Iterator[Source]:
+    """Yield the parts of a file of any size."""
+    from refexport.syntax.json_parts import parts_of
+
+    return parts_of(source)
+
+
+FORMAT = Format(id=ID, name="OpenAlex JSON", suffixes=(), sniff=sniff, read=read, parts=parts)

@@ -25,6 +25,7 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
 from refexport.syntax.xml_inline import rich_of
+from refexport.syntax.xml_parts import parts_of
 from refexport.text import identifiers
 from refexport.text.dates import make_date, parse_date
 from refexport.text.languages import language_tag
@@ -105,7 +106,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
             record = _article(citation, element.find("PubmedData")) if citation is not None else None
         if record is None or not (record.title or record.PMID):
             message = "a citation without a title and a PMID was passed over"
-            report.error("no-citation", message, source=source.name, line=element.sourceline)
+            report.error("no-citation", message, source=source.name, line=xml.line_of(element, source))
         else:
             yield record
 
@@ -339,4 +340,11 @@ def _book_people(record: Record, document: xml.Element, book: xml.Element) -> No
             record.container_author = people
 
 
-FORMAT = Format(id=ID, name="PubMed XML", suffixes=(".xml",), sniff=_sniff, read=read)
+FORMAT = Format(
+    id=ID,
+    name="PubMed XML",
+    suffixes=(".xml",),
+    sniff=_sniff,
+    read=read,
+    parts=parts_of("PubmedArticle", "PubmedBookArticle", "MedlineCitation"),
+)

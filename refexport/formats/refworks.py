@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from refexport.parts import parts_before_line
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -189,4 +190,6 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
         fields["container_title"] = fields.pop("collection_title")
 
 
-FORMAT = Format(id="refworks", name="RefWorks tagged", suffixes=(), sniff=sniff, read=read)
+FORMAT = Format(
+    id="refworks", name="RefWorks tagged", suffixes=(), sniff=sniff, read=read, parts=parts_before_line("RT ")
+)

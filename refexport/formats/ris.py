@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from refexport.parts import Before, framed, parts_before_line, plain_frame
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -372,7 +373,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     return tag_reader.read(source, report, syntax, TABLE, finish, prepare)
 
 
-def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
+def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield RIS records."""
     from refexport.syntax.tag_writer import TagWriter
 
@@ -385,4 +386,14 @@ def write(records: Iterable[Record], report: Report, target: Target) -> Iterator
         yield "\r\n".join([*lines, "ER  - ", "", ""])
 
 
-FORMAT = Format(id="ris", name="RIS", suffixes=(".ris",), sniff=sniff, read=read, write=write)
+FORMAT = Format(
+    id="ris",
+    name="RIS",
+    suffixes=(".ris",),
+    sniff=sniff,
+    read=read,
+    write=framed(body, plain_frame),
+    parts=parts_before_line("TY", r"TY(?: {0,2}-[ \n]| {1,2}-)"),
+    body=body,
+    frame=plain_frame,
+)

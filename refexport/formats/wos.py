@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from refexport.parts import parts_before_line
 from refexport.record import Name, Record
 from refexport.registry import Format
 from refexport.report import Report
@@ -231,4 +232,6 @@ def _finish(fields: dict[str, Any]) -> None:
         del fields["container_title_short"]
 
 
-FORMAT = Format(id="wos", name="Web of Science tagged", suffixes=(".ciw",), sniff=sniff, read=read)
+FORMAT = Format(
+    id="wos", name="Web of Science tagged", suffixes=(".ciw",), sniff=sniff, read=read, parts=parts_before_line("PT ")
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from refexport.record import Record
 from refexport.report import Report
@@ -18,10 +19,29 @@ from refexport.syntax.bib_rules import Fields
 
 _STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
 _BLOCK = re.compile(r"^[ \t]*(?=@(?:comment|preamble)[ \t]*[{(])", re.M | re.I)
-_INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
+INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
 _PROSE = re.compile(r"^[ \t]*[^%\s]", re.M)
-_NO_RECORDS = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
+NO_RECORDS = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
 """Types of entries that are no works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a whole file says to the reader of one of its parts."""
+
+    macros: dict[str, str]
+    """Macros by name, lower case."""
+    blocks: dict[str, str | list[str]]
+    """Preambles and comments that go with the first record of this part."""
+    parents: dict[str, bib.Entry] | None
+    """Entries that others inherit from, by key, lower case."""
+
+
+def normalized(text: str) -> str:
+    """Return a text in Unicode's form NFC."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
@@ -32,17 +52,19 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
         report: gets what is wrong with it.
         dialect: BibTeX or BibLaTeX; either is understood, this one where they differ.
     """
-    text = source.text
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    reader = EntryReader(dialect, report, source.name, macros_of(text, report, source.name))
+    text = normalized(source.text)
+    shared: Shared | None = source.shared
+    macros = macros_of(text, report, source.name) if shared is None else shared.macros
+    reader = EntryReader(dialect, report, source.name, macros)
     if "@" not in text and _PROSE.search(text):
-        report.error("no-entry", "no entry begins here: in BibTeX it would with @", source=source.name, line=1)
-    entries = _entries(bib.Reader(text).items(), report, source.name)
-    inherited = _with_inheritance(list(entries), reader) if _INHERITS.search(text) else None
-    blocks = blocks_of(text)
+        message = "no entry begins here: in BibTeX it would with @"
+        report.error("no-entry", message, source=source.name, line=source.first_line)
+    entries = _entries(bib.Reader(text, source.first_line).items(), report, source.name)
+    parents = shared.parents if shared else None
+    inherited = _Family(entries, reader, parents).inherited() if INHERITS.search(text) else None
+    blocks = blocks_of(text) if shared is None else dict(shared.blocks)
     for entry, fields in inherited or ((entry, reader.fields(entry)) for entry in entries):
-        if entry.type not in _NO_RECORDS:
+        if entry.type not in NO_RECORDS:
             source.line = entry.line
             record = reader.record(entry, fields)
             if blocks:
@@ -72,9 +94,9 @@ def blocks_of(text: str) -> dict[str, str | list[str]]:
     return {name: texts[0] if len(texts) == 1 else texts for name, texts in found.items()}
 
 
-def macros_of(text: str, report: Report, source: str) -> dict[str, str]:
-    """Return the `@string` macros of a text, wherever in it they are defined."""
-    macros: dict[str, str] = {}
+def macros_of(text: str, report: Report, source: str, known: dict[str, str] | None = None) -> dict[str, str]:
+    """Return the `@string` macros of a text, wherever in it they are defined, added to those that are known."""
+    macros = {} if known is None else known
     if "@" in text and "string" in text.lower():
         for match in _STRING.finditer(text):
             region = text[match.end() : bib.region_end(text, match.end())]
@@ -104,42 +126,59 @@ def _entries(items: Iterable[bib.Item], report: Report, source: str) -> Iterator
             report.error(code, message, source=source, line=item.line, raw=item.raw)
 
 
-def _with_inheritance(entries: list[bib.Entry], reader: EntryReader) -> list[tuple[bib.Entry, Fields]]:
-    """Return entries with their fields, those that they inherit from others too."""
-    found = [(entry, reader.fields(entry)) for entry in entries]
-    by_key: dict[str, tuple[bib.Entry, Fields]] = {}
-    for entry, fields in found:
-        by_key.setdefault(entry.key.lower(), (entry, fields))
-    done: set[int] = set()
-    for entry, fields in found:
-        _inherit(entry, fields, by_key, reader, done)
-    return found
+def parent_keys(fields: Fields) -> Iterator[tuple[str, str]]:
+    """Yield the name of each field that names parents, and the key of each parent."""
+    for name in ("xdata", "crossref"):
+        for key in filter(None, map(str.strip, fields.get(name, "").split(","))):
+            yield name, key
 
 
-def _inherit(
-    entry: bib.Entry,
-    fields: Fields,
-    by_key: Mapping[str, tuple[bib.Entry, Fields]],
-    reader: EntryReader,
-    done: set[int],
-) -> None:
-    stack = [(entry, fields)]
-    chain = []
-    while stack:
-        child, values = stack.pop()
-        if id(values) in done:
-            continue
-        done.add(id(values))
-        for name in ("xdata", "crossref"):
-            for key in filter(None, map(str.strip, values.get(name, "").split(","))):
-                parent = by_key.get(key.lower())
+class _Family:
+    """The entries of a part and those of the whole file that they inherit from."""
+
+    def __init__(self, entries: Iterable[bib.Entry], reader: EntryReader, parents: dict[str, bib.Entry] | None) -> None:
+        self.reader, self.parents = reader, parents
+        self.silent = EntryReader(reader.dialect, Report(), reader.source, reader.macros)
+        self.own = [(entry, reader.fields(entry)) for entry in entries]
+        self._known: dict[str, tuple[bib.Entry, Fields]] = {}
+        for entry, fields in self.own:
+            key = entry.key.lower()
+            # Of entries with one key the first in the file is the parent.
+            if parents is None or (key in parents and parents[key].line == entry.line):
+                self._known.setdefault(key, (entry, fields))
+        self._told = {id(fields) for _, fields in self.own}
+        self._done: set[int] = set()
+
+    def inherited(self) -> list[tuple[bib.Entry, Fields]]:
+        """Return the entries with their fields, those that they inherit from others too."""
+        for entry, fields in self.own:
+            self._inherit(entry, fields)
+        return self.own
+
+    def _parent(self, key: str) -> tuple[bib.Entry, Fields] | None:
+        if key not in self._known and self.parents and key in self.parents:
+            self._known[key] = (self.parents[key], self.silent.fields(self.parents[key]))
+        return self._known.get(key)
+
+    def _inherit(self, entry: bib.Entry, fields: Fields) -> None:
+        stack = [(entry, fields)]
+        chain = []
+        while stack:
+            child, values = stack.pop()
+            if id(values) in self._done:
+                continue
+            self._done.add(id(values))
+            for name, key in parent_keys(values):
+                parent = self._parent(key.lower())
                 if parent is None or parent[1] is values:
+                    # What is wrong with an entry of another part is said there.
+                    reader = self.reader if id(values) in self._told else self.silent
                     message = f"no entry '{key}' that '{child.key}' could take fields from"
                     reader.warn("unknown-crossref", message, child)
                     continue
                 chain.append((child, values, name, parent))
                 stack.append(parent)
-    # The ancestors come first, so that what they inherit themselves is passed on.
-    for child, values, name, (parent_entry, parent_fields) in reversed(chain):
-        values.pop(name, None)
-        inherit(child.type, values, parent_entry.type, parent_fields)
+        # The ancestors come first, so that what they inherit themselves is passed on.
+        for child, values, name, (parent_entry, parent_fields) in reversed(chain):
+            values.pop(name, None)
+            inherit(child.type, values, parent_entry.type, parent_fields)

@@ -9,11 +9,10 @@ Source: as `bib_fields`; Zotero's import of BibTeX as probed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from refexport.keys import to_ascii
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.bib import Block, slow_items
@@ -31,8 +30,6 @@ from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
-_KEY_SAFE = re.compile(r"[A-Za-z0-9_:./+*!?;<>|&$^`\[\]-]+")
-_KEY_UNSAFE = re.compile(r"[^A-Za-z0-9_:./+*!?;<>|&$^`\[\]-]+")
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
 _RAW_SAFE = re.compile(r"[^\\{}\s]+(?: [^\\{}\s]+)*")
 _PLAIN_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?")
@@ -65,9 +62,9 @@ _VIDEO = ("publisher_place", "volume", "ISBN", "collection_title", "number_of_vo
 class Writer:
     """Writes entries of one file, each with a key of its own."""
 
-    def __init__(self, dialect: Dialect, report: Report, target: Target) -> None:
+    def __init__(self, dialect: Dialect, report: Report, target: Target, key: Callable[[str], str]) -> None:
         self.dialect, self.report, self.target = dialect, report, target
-        self._keys: set[str] = set()
+        self._key_of = key
         self._blocks: list[str] = []
         self._tables: dict[str, dict[str, str]] = {}
         self.record = Record()
@@ -98,17 +95,7 @@ class Writer:
         self.report.lose(self.record.id, field, change, reason, format=self.dialect.id, value=value)
 
     def _key(self, id: str) -> str:
-        """Return a key that BibTeX takes, that no entry before has."""
-        key = id if _KEY_SAFE.fullmatch(id) else _KEY_UNSAFE.sub("", to_ascii(id).replace(" ", "_")) or "entry"
-        # BibTeX takes keys for the same that differ in case alone; biber does not.
-        folded = key if self.dialect.biblatex else key.lower()
-        number = 1
-        while folded in self._keys:
-            number += 1
-            folded = f"{key if self.dialect.biblatex else key.lower()}-{number}"
-        self._keys.add(folded)
-        if number > 1:
-            key = f"{key}-{number}"
+        key = self._key_of(id)
         if key != id:
             self.lose("id", "altered", "a key is of ASCII letters, digits and few signs, and stands once", id)
         return key

@@ -45,7 +45,7 @@ class JsonItems:
         self._count = 0
         self._position: int | None = None
         self._starts: list[int] | None = None
-        self._last_place = (0, 1)
+        self._last_place = (0, source.first_line)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         try:
@@ -78,7 +78,7 @@ class JsonItems:
                 self._starts = [start for start, value in _scan(self.text) if type(value) is not _Broken]
             position = self._starts[self._count - 1] if self._count <= len(self._starts) else 0
         # Counting on from the last place keeps ten thousand complaints linear.
-        start, line = self._last_place if self._last_place[0] <= position else (0, 1)
+        start, line = self._last_place if self._last_place[0] <= position else (0, self.source.first_line)
         self._last_place = (position, line + self.text.count("\n", start, position))
         return self._last_place[1]
 
@@ -109,7 +109,7 @@ class JsonItems:
                 else:
                     self._refuse(item)
         if not found:
-            raise InputError(_unreadable(self.source.name, self.text, broken[1] if broken else None))
+            raise InputError(_unreadable(self.source, broken[1] if broken else None))
         if broken is not None:
             self._report_broken(*broken)
 
@@ -118,7 +118,7 @@ class JsonItems:
             "broken-json",
             f"the JSON breaks here: {broken.reason}; what stands between this and the next whole item is left out",
             source=self.source.name,
-            line=self.text.count("\n", 0, broken.position) + 1,
+            line=self.text.count("\n", 0, broken.position) + self.source.first_line,
             raw=self.text[position : position + 400],
         )
 
@@ -161,10 +161,11 @@ class _Broken:
         self.position, self.reason = position, reason
 
 
-def _unreadable(name: str, text: str, broken: _Broken | None) -> str:
+def _unreadable(source: Source, broken: _Broken | None) -> str:
+    name = source.name
     if broken is None:
         return f"{name}: there is no item in this JSON"
-    line = text.count("\n", 0, broken.position) + 1
+    line = source.text.count("\n", 0, broken.position) + source.first_line
     return f"{name}:{line}: this is not JSON: {broken.reason}; mend the file or export it again"
 
 

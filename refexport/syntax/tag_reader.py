@@ -55,7 +55,7 @@ def read(
     """
     text = source
     if not unicodedata.is_normalized("NFC", source.text):
-        text = Source(unicodedata.normalize("NFC", source.text), source.name, report)
+        text = source.part(unicodedata.normalize("NFC", source.text), source.first_line)
     reader = TagReader(table, finish, prepare)
     for entry in parse(text, report, syntax):
         source.line = entry.line

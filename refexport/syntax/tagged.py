@@ -108,7 +108,7 @@ class _Parser(RisParser):  # type: ignore[misc]
         split, start, end = self.syntax.split, self.syntax.start, self.syntax.end
         ignore, ends_at_blank = self.syntax.ignore, self.syntax.ends_at_blank
         anywhere = self.syntax.start_anywhere
-        for number, line in enumerate(self.source.text.split("\n"), 1):
+        for number, line in enumerate(self.source.text.split("\n"), self.source.first_line):
             self.number = number
             tag, value = split(line)
             if tag is None:

@@ -10,10 +10,12 @@ Source: XML 1.0, fifth edition; libxml2's limits (`XML_PARSE_HUGE` off: 256 leve
 
 from __future__ import annotations
 
+import codecs
 import html.entities
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from refexport.errors import InputError
@@ -41,6 +43,8 @@ _BARE_LESS = re.compile(r"<(?![A-Za-z_:/!?])")
 _SPECIAL = re.compile("[&<>]")
 _BLANKS = re.compile(r"[ \t\n\r]+")
 _MOST_DIAGNOSTICS = 20
+_LINE = re.compile(r" line (\d+)")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.S)
 
 
 def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[Element]:
@@ -82,12 +86,13 @@ def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[El
             while (before := element.getprevious()) is not None and before.tag in done:
                 element.getparent().remove(before)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{source.name}:{error.lineno}: not XML: {error.msg}") from None
+        raise InputError(f"{source.name}:{(error.lineno or 1) + source.first_line - 1}: not XML: {error.msg}") from None
     _judge(parser.error_log, source, report)
 
 
 def _document(source: Source, report: Report) -> bytes:
-    text = _decoded(source)
+    declare_encoding(source)
+    text = source.text
     _refuse_declarations(text, source.name)
     data, suspect = _encoded(text)
     mended = unicodedata.normalize("NFC", _mended(text, suspect, source, report))
@@ -107,16 +112,14 @@ def _encoded(text: str) -> tuple[bytes, bool]:
     return data, bool(rest) and (rest.strip(b"\xef") != b"" or "\ufffe" in text or "\uffff" in text)
 
 
-def _decoded(source: Source) -> str:
-    """Return the text in the encoding that the document declares, or else in that which the source tells."""
-    if isinstance(source.data, bytes) and (match := _DECLARED.match(source.data[:200])):
+def declare_encoding(source: Source) -> None:
+    """Have a source decoded as its document declares, if that is no form of Unicode, which the source tells itself."""
+    if match := _DECLARED.match(source.start()[:200]):
         encoding = match[1].decode("ascii").lower()
         if not encoding.startswith(("utf", "ucs", "us-ascii")):
-            try:
-                return source.data.decode(encoding)
-            except (LookupError, UnicodeDecodeError):
-                pass
-    return source.text
+            with suppress(LookupError):
+                codecs.lookup(encoding)
+                source.encoding = encoding
 
 
 def _refuse_declarations(text: str, name: str) -> None:
@@ -154,18 +157,26 @@ def _mended(text: str, suspect: bool, source: Source, report: Report) -> str:
     """Return the text with what people forget to escape escaped, and a warning where that was needed."""
     first = (_FORBIDDEN.search(text) if suspect else None) or _FORBIDDEN_REFERENCE.search(text)
     if first:
-        line = text.count("\n", 0, first.start()) + 1
+        line = text.count("\n", 0, first.start()) + source.first_line
         report.warn("control-character", "a character that XML forbids was dropped", source=source.name, line=line)
         text = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", text))
-    if "<![CDATA[" in text:
-        return text
-    first = _BARE_AMPERSAND.search(text) or _BARE_LESS.search(text)
-    if first:
-        line = text.count("\n", 0, first.start()) + 1
-        message = "'&' and '<' that were not escaped are taken as text; the program that wrote the file should fix it"
-        report.warn("not-escaped", message, source=source.name, line=line, raw=text[first.start() : first.start() + 40])
-        text = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub(_escaped_ampersand, text))
-    return text
+    pieces = _CDATA.split(text) if "<![CDATA[" in text else [text]
+    place, told = 0, False
+    for number, piece in enumerate(pieces):
+        first = None if number % 2 else _BARE_AMPERSAND.search(piece) or _BARE_LESS.search(piece)
+        if first:
+            if not told:
+                _tell_not_escaped(text, place + first.start(), source, report)
+            told = True
+            pieces[number] = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub(_escaped_ampersand, piece))
+        place += len(piece)
+    return "".join(pieces) if told else text
+
+
+def _tell_not_escaped(text: str, place: int, source: Source, report: Report) -> None:
+    line = text.count("\n", 0, place) + source.first_line
+    message = "'&' and '<' that were not escaped are taken as text; the program that wrote the file should fix it"
+    report.warn("not-escaped", message, source=source.name, line=line, raw=text[place : place + 40])
 
 
 def _escaped_ampersand(match: re.Match[str]) -> str:
@@ -182,16 +193,24 @@ def _judge(log: Any, source: Source, report: Report) -> None:
     empty, limits = etree.ErrorTypes.ERR_DOCUMENT_EMPTY, etree.ErrorTypes.ERR_RESOURCE_LIMIT
     lines: set[int] = set()
     for entry in log:
+        place = f"{source.name}:{entry.line + source.first_line - 1}"
         if entry.type == empty:
-            raise InputError(f"{source.name}:{entry.line}: this is not XML: it does not begin with a tag")
+            raise InputError(f"{place}: this is not XML: it does not begin with a tag")
         if entry.type == limits:
             message = "elements nested too deeply or text too long"
-            raise InputError(f"{source.name}:{entry.line}: the XML is refused: {message}; no list of references is so")
+            raise InputError(f"{place}: the XML is refused: {message}; no list of references is so")
         # One mistake makes several errors on its line.
-        if entry.level_name != "WARNING" and entry.line not in lines and len(lines) < _MOST_DIAGNOSTICS:
-            lines.add(entry.line)
-            message = f"the XML is broken here, a record may be incomplete: {entry.message.strip()}"
-            report.error("not-well-formed", message, source=source.name, line=entry.line)
+        line = entry.line + source.first_line - 1
+        if entry.level_name != "WARNING" and line not in lines and len(lines) < _MOST_DIAGNOSTICS:
+            lines.add(line)
+            reason = _LINE.sub(lambda match: f" line {int(match[1]) + source.first_line - 1}", entry.message.strip())
+            message = f"the XML is broken here, a record may be incomplete: {reason}"
+            report.error("not-well-formed", message, source=source.name, line=line)
+
+
+def line_of(element: Element, source: Source) -> int:
+    """Return the line at which an element begins in the file of which the source may be a part."""
+    return int(element.sourceline) + source.first_line - 1
 
 
 def local(element: Element) -> str:

@@ -57,7 +57,7 @@ class Reader:
             if self.element.find("periodical/full-title") is None:
                 known = ("Generic", "document")
             message = f"no EndNote type is called '{label}' or numbered '{number}'; taken for {known[1]}"
-            report.warn("unknown-type", message, source=source.name, line=self.element.sourceline)
+            report.warn("unknown-type", message, source=source.name, line=xml.line_of(self.element, source))
         name, self.record.type = known
         return name
 

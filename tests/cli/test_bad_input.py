@@ -236,12 +236,12 @@ def test_a_file_is_replaced_only_by_a_complete_one(run, tmp_path: Path) -> None:
     (tmp_path / "good.ris").write_text(RIS)
     (tmp_path / "library.bib").write_text("before")
     program = (
-        "import refexport.conversion as c, refexport.cli as cli, sys\n"
-        "real = c.stream_all\n"
+        "import refexport.workers as c, refexport.cli as cli, sys\n"
+        "real = c.run\n"
         "def broken(*words, **more):\n"
         "    yield from real(*words, **more)\n"
         "    raise KeyboardInterrupt\n"
-        "c.stream_all = broken\n"
+        "c.run = broken\n"
         "sys.argv = ['refexport', 'convert', 'good.ris', '-o', 'library.bib']\n"
         "cli.main()\n"
     )

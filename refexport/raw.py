@@ -1,0 +1,107 @@
+"""The bytes of an input, piece by piece, compression undone, and once more from the beginning if need be."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from refexport.compression import unpacked
+from refexport.errors import UsageError
+
+STEP = 1 << 20
+"""Bytes that are read at a time."""
+
+
+class Raw:
+    """The bytes of an input.
+
+    Args:
+        open: returns the pieces of the input as it is stored, from the beginning.
+        name: of the input, for messages.
+        size: bytes as they are stored, where that is known.
+    """
+
+    def __init__(self, open: Callable[[], Iterator[bytes]], name: str, size: int | None = None) -> None:
+        self._open, self._name = open, name
+        self.size = size
+        self.taken = 0
+        """Bytes, as they are stored, that were read last."""
+
+    @classmethod
+    def of(cls, data: bytes, name: str) -> Raw:
+        """Return bytes as an input."""
+        steps = range(0, len(data), STEP)
+        return cls(lambda: (data[place : place + STEP] for place in steps), name, len(data))
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes from the beginning, unpacked, about a megabyte at a time."""
+        return unpacked(self._counted(), self._name)
+
+    def _counted(self) -> Iterator[bytes]:
+        self.taken = 0
+        for chunk in self._open():
+            self.taken += len(chunk)
+            yield chunk
+
+
+def open_raw(path: str | os.PathLike[str] | IO[Any]) -> tuple[Raw | str, str]:
+    """Return what a path, an open file or `-` for standard input holds, and its name.
+
+    Raises:
+        UsageError: there is no such file, it is a directory, or it may not be read.
+    """
+    if not isinstance(path, str | os.PathLike):
+        name = str(getattr(path, "name", "<file>"))
+        data = path.read()
+        return (data if isinstance(data, str) else Raw.of(data, name)), name
+    name = os.fspath(path)
+    if name == "-":
+        return Raw(_Spooled(sys.stdin.buffer).chunks, name), name
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115  a pipe is read when it is asked for
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            return Raw(_Spooled(file).chunks, name), name
+        file.close()
+    except FileNotFoundError:
+        raise UsageError(f"{name}: no such file; check the path") from None
+    except IsADirectoryError:
+        raise UsageError(f"{name}: is a directory; name the files in it") from None
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
+    return Raw(lambda: _file_chunks(name), name, status.st_size), name
+
+
+def _file_chunks(name: str) -> Iterator[bytes]:
+    with Path(name).open("rb") as file:
+        while chunk := file.read(STEP):
+            yield chunk
+
+
+class _Spooled:
+    """A pipe, whose bytes come once: what was read is kept in a temporary file."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._kept: IO[bytes] | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        if self._kept is None:
+            self._kept = TemporaryFile()  # noqa: SIM115  closed with this object
+        place = 0
+        while chunk := self._at(self._kept, place):
+            place += len(chunk)
+            yield chunk
+
+    def _at(self, kept: IO[bytes], place: int) -> bytes:
+        kept.seek(place)
+        chunk = kept.read(STEP)
+        if not chunk and (chunk := self._stream.read(STEP)):
+            kept.seek(place)
+            kept.write(chunk)
+        return chunk
