@@ -95,7 +95,7 @@ def scan(path: str, report: Report) -> Manuscript:
         for part in package.related(package.main, type)[:1]:
             notes[kind] = split(part, package.read(part), path)
     document = Document(package, split(package.main, package.read(package.main), path), notes)
-    scanner = _Scanner(document)
+    scanner = _Scanner(document, report)
     for block in document.body.blocks:
         scanner.block(document.body, block, block.number)
     return Manuscript(path, scanner.citations, source=document)
@@ -115,8 +115,10 @@ def _report_external(package: Package, report: Report) -> None:
 class _Scanner:
     """Walks the document in reading order."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, report: Report) -> None:
         self.document = document
+        self.report = report
+        self.contents = Styles(document.package).contents()
         self.citations: list[Citation] = []
         self.count = 0
         """Notes that were called so far."""
@@ -132,6 +134,8 @@ class _Scanner:
         if not marker and b"@" not in data and (note or _FOOTNOTE_CALL not in data):
             return
         element = parse_block(data, block.scope, f"{self.document.package.name}: {story.part}")
+        if self._repeats(element, line):
+            return
         parsed = Parsed(story, block, element)
         if marker:
             self.document.markers.append(parsed)
@@ -141,6 +145,16 @@ class _Scanner:
             self._paragraph(paragraph, block, line, note, before)
         if len(self.citations) > before:
             self.document.parsed.append(parsed)
+
+    def _repeats(self, element: Element, line: int) -> bool:
+        """Return whether a paragraph is of a table of contents, which Word itself renews from the headings."""
+        style = element.find(f"{w('pPr')}/{w('pStyle')}")
+        if style is None or style.get(w("val")) not in self.contents:
+            return False
+        if any(find(each) for each in paragraphs(element)):
+            message = "a citation in a table of contents is left as it is; update the table in Word (F9)"
+            self.report.warn("contents", message, source=self.document.package.name, line=line)
+        return True
 
     def _paragraph(self, paragraph: Paragraph, block: Block, line: int, note: int, first: int) -> None:
         typed = find(paragraph)

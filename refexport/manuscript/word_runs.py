@@ -135,6 +135,9 @@ def _run(piece: Piece, like: Element | None) -> Element:
 
     run = etree.Element(w("r"))
     properties = deepcopy(like) if like is not None else etree.Element(w("rPr"))
+    for change in properties.findall(w("rPrChange")):
+        # A tracked change of formatting is one of the text that was there.
+        properties.remove(change)
     _apply(properties, piece.format)
     if len(properties):
         run.append(properties)

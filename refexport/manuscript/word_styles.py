@@ -82,6 +82,11 @@ class Styles:
             if kind == "paragraph" and style.get(w("default")) in ("1", "true", "on"):
                 self.default = id
 
+    def contents(self) -> frozenset[str]:
+        """Return the ids of the styles of tables of contents, which repeat what stands elsewhere."""
+        names = (name for name in self.by_name if name[1].startswith("toc ") or name[1] == "table of figures")
+        return frozenset(self.by_name[name].get(w("styleId"), "") for name in names)
+
     def id_of(self, name: str) -> str:
         """Return the id of one of Word's styles for notes; it is added where it is missing."""
         kind, id, properties = _NEW[name]

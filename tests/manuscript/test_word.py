@@ -221,6 +221,39 @@ def test_unknown_keys_are_told_all_at_once(tmp_path: Path) -> None:
     assert marked[:2] == ["A (Adler, 2011) [?adler2012].", "B [?nowhere]."]
 
 
+def test_table_of_contents_is_left_to_word(tmp_path: Path) -> None:
+    report = Report()
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style w:type="paragraph" w:styleId="Verzeichnis1"><w:name w:val="toc 1"/>'
+        "</w:style></w:styles>"
+    )
+    toc = '<w:pStyle w:val="Verzeichnis1"/>'
+    data = body(
+        para("Heading [@ito2013]", properties=toc), para("A [@adler2011]"), para("Heading [@ito2013]"), styles=styles
+    )
+    assert before_list(rendered(data, tmp_path, "ieee", report=report)) == [
+        "Heading [@ito2013]",
+        "A [1]",
+        "Heading [2]",
+    ]
+    assert [each.code for each in report.warnings] == ["contents"]
+
+
+@given(
+    text=st.text(st.sampled_from("[[]]@@;;-{} a1.,:\n\ufffc'\"<&"), max_size=60),
+    places=st.lists(st.integers(1, 60), unique=True, max_size=8).map(sorted),
+    style=st.sampled_from(["apa", "nature", "chicago-notes-bibliography"]),
+)
+def test_whatever_is_typed(text: str, places: list[int], style: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    tmp_path = tmp_path_factory.mktemp("typed")
+    text = f"Before {text} [@adler2011] after".replace("\n", " ")
+    new = rendered(body(para(cut(text, *places))), tmp_path, style, keep_going=True)
+    (shown,) = before_list(new)
+    assert shown.startswith("Before")
+    assert shown.endswith(" after")
+    assert "Adler" in shown or "^" in shown or "@adler2011" in shown
+
+
 def test_brackets_without_end_take_no_time(tmp_path: Path) -> None:
     many = "[" * 500_000 + "@adler2011" + "]" * 500_000
     found = paragraphs(rendered(build(para(many)), tmp_path))
