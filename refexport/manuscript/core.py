@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from refexport.csl import Cite, Cluster, Processor
-from refexport.errors import RefexportError, UnknownKeys
+from refexport.errors import UnknownKeys, UsageError
 from refexport.manuscript.citation import Citation, Mention, Rendered, is_numbered, locale_of
 from refexport.manuscript.edits import settled
 from refexport.manuscript.library import Library
@@ -194,11 +194,12 @@ def read_library(paths: Sequence[str | Path], report: Report, from_format: str |
         from_format: id of their format; by default each is recognised.
 
     Raises:
-        RefexportError: there is no such file, or none can be read.
+        UsageError: no library is named, or there is no such file.
+        InputError: none can be read.
     """
     from refexport.conversion import stream_all
 
     if not paths:
-        raise RefexportError("no library to cite from: name one with --bibliography, or in the manuscript")
+        raise UsageError("no library to cite from: name one with --bibliography, or in the manuscript")
     records = list(stream_all([str(path) for path in paths], from_format, report=report))
     return Library(records, [str(path) for path in paths])

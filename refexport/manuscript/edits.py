@@ -41,7 +41,7 @@ def settled(before: str, after: str, punctuation_in_quote: bool) -> tuple[str, i
         return before, 0
     if before and (before[-1] in ".!?" or (before[-1] in ",;:" and mark[0] == ",")) and mark[0] in ".,":
         return before, 1  # what the citation parted stands together now
-    if before and before[-1] in ",;:" and mark[0] == ".":
+    if before and before[-1] in ",;:" and mark[0] != before[-1]:
         return f"{before[:-1]}{mark}", count
     quotes = _quotes_at_end(before) if punctuation_in_quote and mark[0] in ".," else 0
     if quotes:

@@ -143,7 +143,8 @@ def filled(manuscript: Manuscript, rendering: Rendering) -> str:
         start, end, joins = source.places[citation.place]
         # Unprotected, a note breaks a heading or caption.
         call = "" if rendered.note is None else f"\\protect\\footnote{{{_unlabelled(restore(rendered.note))}}}"
-        words = _unlabelled(restore(rendered.text))
+        words = restore(rendered.text)
+        words = _MARGIN.sub("", words) if citation.only == "entry" else _unlabelled(words)
         edits.append(Edit(start, end, words, call, rendered.raised, joins))
     listed = the_bibliography(rendering)
     edits += _list_edits(source, listed)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from refexport.record import Record
-from refexport.registry import NEAR
 from refexport.report import Report
 from refexport.text import identifiers
 
@@ -22,6 +21,8 @@ NAMED = 10
 """Entries that nothing cites which one message names."""
 NEAREST = 3
 """Keys that are offered in place of an unknown one."""
+NEAR = 66
+"""How near an offered key must be, of 100: an author and a year differ in a few signs only."""
 HINTED = 200
 """Unknown keys for which the nearest are looked up; who mistypes more has named the wrong library."""
 

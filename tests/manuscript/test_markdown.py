@@ -103,8 +103,8 @@ def test_outputs(to: str, suffix: str, tmp_path: Path, update_cases: bool) -> No
         ("@darwin1859 says.", "Charles Darwin[^cite-1] says."),
         ("So @darwin1859.", "So Charles Darwin.[^cite-1]"),
         ("H~2~ [@darwin1859].", "H~2~.[^cite-1]"),
-        ("One [^n].\n\n[^n]: See [@darwin1859].", "One [^n].\n\n[^n]: See (Charles Darwin, *On the Origin of Species by "
-         "Means of Natural Selection* (John Murray, 1859))."),
+        ("One [^n].\n\n[^n]: See [@darwin1859].", "One [^n].\n\n[^n]: See (Charles Darwin, *On the Origin of Species "
+         "by Means of Natural Selection* (John Murray, 1859))."),
     ],
 )  # fmt: skip
 def test_notes(text: str, expected: str) -> None:

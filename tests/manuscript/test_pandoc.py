@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-
 from manuscript.pandoc import citations, pandoc, plain
 from manuscript.test_markdown import CASES, STYLES, SYNTAX
+
 from refexport import Report, cite_manuscript
 from refexport.styles import find_style
 
