@@ -56,6 +56,7 @@ class Story:
     """Its name in the package."""
     data: bytes
     blocks: list[Block] = field(default_factory=list)
+    """Paragraphs with a sign of a citation, a marker or the call of a note."""
     end: int = 0
     """Where paragraphs may be added: before the properties of the last section."""
     scope: dict[str, str] = field(default_factory=dict)
@@ -86,7 +87,13 @@ class _Splitter:
         self.depth = 0
         """Of paragraphs in paragraphs."""
         self.scope: dict[str, list[str]] = {}
+        self.number = 0
+        """Of the paragraph."""
+        self.start = 0
+        """Of its bytes."""
         self.note = ""
+        self.note_start = 0
+        """Number of the note's first paragraph."""
         self.section = -1
         self.parser = parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler = self._start
@@ -122,13 +129,12 @@ class _Splitter:
                 )
         if tag == _P:
             if not self.depth:
-                place = self.parser.CurrentByteIndex
-                blocks = self.story.blocks
-                first = bool(self.note) and not (blocks and blocks[-1].note == self.note)
-                blocks.append(Block(place, place, self._current(), len(blocks) + 1, self.note, first))
+                self.number += 1
+                self.start = self.parser.CurrentByteIndex
             self.depth += 1
         elif tag in _NOTES:
             self.note = attributes.get(_ID, "")
+            self.note_start = self.number + 1
         elif tag == _SECTION and len(self.path) == 2:
             self.section = self.parser.CurrentByteIndex
         self.path.append(tag)
@@ -139,18 +145,28 @@ class _Splitter:
         if tag == _P:
             self.depth -= 1
             if not self.depth:
-                match = _END_TAG.match(self.story.data, place)
-                # Of an empty tag, Expat gives the place behind it.
-                own = match and match[0].strip(b"</> \t\r\n").rpartition(b":")[2] == b"p"
-                self.story.blocks[-1].end = match.end() if match and own else place
+                self._keep(place)
         elif tag in _NOTES:
-            if self.story.blocks and self.story.blocks[-1].note == self.note:
+            if self.story.blocks and self.story.blocks[-1].number == self.number:
                 self.story.blocks[-1].last = True
             self.note = ""
         elif tag == _BODY:
             self.story.end = self.section if self.section >= 0 else place
 
+    def _keep(self, place: int) -> None:
+        """Keep a paragraph that may hold what is looked for; most hold nothing."""
+        data = self.story.data
+        match = _END_TAG.match(data, place)
+        # Of an empty tag, Expat gives the place behind it.
+        own = match and match[0].strip(b"</> \t\r\n").rpartition(b":")[2] == b"p"
+        end = match.end() if match and own else place
+        if any(data.find(sign, self.start, end) >= 0 for sign in _SIGNS):
+            first = bool(self.note) and self.number == self.note_start
+            block = Block(self.start, end, self._current(), self.number, self.note, first)
+            self.story.blocks.append(block)
 
+
+_SIGNS = (b"@", b"{", b"noteReference")
 _P = f"{W}}}p"
 _BODY = f"{W}}}body"
 _SECTION = f"{W}}}sectPr"

@@ -14,10 +14,11 @@ LIBRARY = FOLDER / "library.json"
 
 
 def test_there_and_back(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "paper.docx").write_bytes(paper())
+    before = paper()
+    (tmp_path / "paper.docx").write_bytes(before)
     done = run("manuscript", "paper.docx", "-b", LIBRARY, "-s", "apa", "--live", "zotero", "-o", "live.docx")
     assert (done.returncode, b"31 citations of 14 works" in done.stderr) == (0, True), done.stderr
-    assert (tmp_path / "paper.docx").read_bytes() == paper()
+    assert (tmp_path / "paper.docx").read_bytes() == before
     done = run("extract", "live.docx", "-o", "library.bib")
     assert (done.returncode, done.stderr) == (0, "14 records → library.bib\n".encode())
     assert (tmp_path / "library.bib").read_text("utf-8").startswith("@book{adler2011,\n")

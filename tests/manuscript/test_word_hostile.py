@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -195,6 +196,17 @@ def test_other_encodings_are_read(tmp_path: Path) -> None:
     for encoding in ("utf-16", "iso-8859-1"):
         data = changed(document=text.format(encoding).encode(encoding))
         assert paragraphs(rendered(data, tmp_path))[0] == "Ä (Adler, 2011)."
+
+
+def test_very_many_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "paper.docx"
+    path.write_bytes(build("<w:p/>" * 200_000, para("A [@adler2011].")))
+    tracemalloc.start()
+    manuscript = word.scan(str(path), Report())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [each.line for each in manuscript.citations] == [200_001]
+    assert peak < 20 << 20
 
 
 @given(place=st.integers(0, len(GOOD) - 1), value=st.integers(0, 255))
