@@ -19,7 +19,7 @@ def begun(text: str, first: bool, prefix: str) -> str:
     """Return a cite with its first term in capitals where a sentence begins, as notes have it."""
     if CAPITAL not in text:
         return text
-    begins = first if not prefix else bool(_SENTENCE.search(tree.plain(prefix)))
+    begins = first if not prefix else bool(_SENTENCE.search(tree.plain(prefix[-200:])))
     if begins:
         match = _OPENING_TERM.match(text)
         if match:

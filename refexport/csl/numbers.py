@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from refexport.csl.locale import Locale
 
+LONGEST = 500
+"""A longer value is no number, and is not searched for one: the time would grow as its square."""
 _UNIT = r"(?:[^\W_]*\d[^\W_]*|[ivxlcdm]+)"
 _AND = r"\s(?:and|et|und|y|e|en|och|og|i)\s"
 _SIGN = rf"(?:\s*(?:[,&+\-–—]|\\-)\s*|,?{_AND})"
@@ -25,7 +27,7 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 @lru_cache(maxsize=8192)
 def is_numeric(text: str) -> bool:
     """Return whether a value is numeric: numbers with at most short affixes, in ranges and lists."""
-    return _NUMERIC.fullmatch(text) is not None
+    return len(text) < LONGEST and _NUMERIC.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -34,6 +36,8 @@ def is_plural(text: str, counted: bool = False) -> bool:
     if counted:
         match = re.search(r"\d+", text)
         return bool(match and int(match[0][:18]) > 1) if match else False
+    if len(text) >= LONGEST:
+        return False
     text = text.replace("\\-", "_")
     if _RANGE.search(text):
         return True

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+_LONGEST = 2000
+"""A longer value is taken as it stands."""
 _SEPARATOR = re.compile(r"(,\s+|;\s+|\s*&\s*|\s+and\s+)")
 _LABEL = re.compile(r"pp?\.\s*(?=\d)")
 _RANGE = re.compile(r"(\d*[^\W\d_]+)?(\d+)([^\W\d_]?)\s*[-–—]+\s*(\d*[^\W\d_]+)?(\d+)([^\W\d_]?)")
@@ -27,7 +29,7 @@ def format_pages(text: str, style: str, delimiter: str) -> str:
         style: `expanded`, `minimal`, `minimal-two`, `chicago`, `chicago-15`, `chicago-16`, or nothing.
         delimiter: the locale's, an en dash by default.
     """
-    if text.isdecimal():
+    if text.isdecimal() or len(text) > _LONGEST:
         return text
     pieces = _SEPARATOR.split(_LABEL.sub("", text))
     return "".join(piece if index % 2 else _piece(piece, style, delimiter) for index, piece in enumerate(pieces))

@@ -31,6 +31,8 @@ _SUPERSCRIPTS = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"} | {
 }  # fmt: skip
 _RAISED = re.compile(f"[{''.join(_SUPERSCRIPTS)}]")
 _INTERESTING = re.compile(f"[<\"'“”‘’«»{''.join(_SUPERSCRIPTS)}]|[.:;!?,][.:;!?,]")
+_MOST_PIECES = 4001
+"""A value with more tags and quotes than any title has is taken as it stands, so that time does not grow as its square."""
 _AFTER_QUOTE = re.compile(rf"([{tree.QUOTE_END}{tree.SINGLE_END}])(?=[.,;:!?])")
 """Punctuation that a value itself has behind its quotes stays there."""
 _BEFORE_OPENING = re.compile(r"[\s(\[{<>/\-–—\"“‘«:;,.&]")
@@ -55,7 +57,7 @@ def parse(text: str, quotes: bool = True) -> str:
     if "«" in text or "»" in text:
         text = text.replace("« ", "«\u202f").replace(" »", "\u202f»")
     pieces = _TOKENS.split(text)
-    if len(pieces) == 1:
+    if len(pieces) == 1 or len(pieces) > _MOST_PIECES:
         return guard(text)
     return _AFTER_QUOTE.sub(rf"\1{tree.GUARD}", guard(_Parser(pieces, quotes).run()))
 
@@ -117,7 +119,7 @@ class _Parser:
         if token in "'’" and before.isalnum() and after.isalnum():
             self.out[index] = "’"
         elif not (token in "“‘" or before.isspace() or not before) and not (single and after.isalnum()):
-            if not self._close(index, {"'": "'"}.get(token, token), tree.SINGLE_END if single else tree.QUOTE_END):
+            if not self._close(index, token, tree.SINGLE_END if single else tree.QUOTE_END):
                 self._opening(index, token, before, after, single)
         else:
             self._opening(index, token, before, after, single)

@@ -136,7 +136,6 @@ class _TitleState:
     def __init__(self, words: int) -> None:
         self.left = words
         self.start = True
-        self.previous = ""
 
     def change(self, text: str, free: bool, language: str) -> str:
         if tree.MARK.match(text):

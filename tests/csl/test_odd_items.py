@@ -236,3 +236,35 @@ def test_value_that_is_none_of_an_attributes_values_breaks_nothing(name: str) ->
     processor = Processor(style, [item])
     assert "T" in processor.cite([Cluster([Cite("a")])])[0]
     assert "T" in processor.bibliography().entries[0].text
+
+
+UNITS = [
+    "<i>",
+    "</b>",
+    '<i>"',
+    "'a",
+    "“",
+    "(",
+    ".,",
+    '<span class="nocase">',
+    "a-",
+    "1",
+    "a1",
+    "1-",
+    "1 and ",
+    "i",
+    " ",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_grows_with_the_length_of_a_value(unit: str) -> None:
+    value = unit * 40_000 + "!"
+    begin = time.perf_counter()
+    for variable in ("title", "volume", "page", "number", "note", "DOI"):
+        item = {"id": "a", "type": "article-journal", variable: value, "author": [{"family": value, "given": value}]}
+        processor = Processor("apa", [item])
+        processor.bibliography()
+        processor.cite([Cluster([Cite("a", locator=value, prefix=value, suffix=value)])])
+    # A second or so; what grows as the square of the length takes minutes.
+    assert time.perf_counter() - begin < 20
