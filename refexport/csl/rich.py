@@ -32,7 +32,7 @@ _SUPERSCRIPTS = {"ˀ": "ʔ", "ˁ": "ʕ", "ۥ": "و", "ۦ": "ي"} | {
 _RAISED = re.compile(f"[{''.join(_SUPERSCRIPTS)}]")
 _INTERESTING = re.compile(f"[<\"'“”‘’«»{''.join(_SUPERSCRIPTS)}]|[.:;!?,][.:;!?,]")
 _MOST_PIECES = 4001
-"""A value with more tags and quotes than any title has is taken as it stands, so that time does not grow as its square."""
+"""A value with more tags and quotes than any title has is taken as it stands; pairing them would take too long."""
 _AFTER_QUOTE = re.compile(rf"([{tree.QUOTE_END}{tree.SINGLE_END}])(?=[.,;:!?])")
 """Punctuation that a value itself has behind its quotes stays there."""
 _BEFORE_OPENING = re.compile(r"[\s(\[{<>/\-–—\"“‘«:;,.&]")
