@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from manuscript.test_markdown import CASES, STYLES, compare
+from manuscript.test_markdown import CASES, LIMIT, STYLES, compare
 
 from refexport import Report, cite_manuscript, read
 from refexport.errors import UnknownKeys, UsageError
@@ -147,12 +147,12 @@ def test_biblatex_wants_the_document(tmp_path: Path) -> None:
         cite_manuscript(paper, tmp_path / "paper.bbl", bibliography=CASES / "library.json", style="apa")
 
 
-NUMBER = 10**6
+NUMBER = 300_000
 HOSTILE = {
     "commands": "\\cite" * (NUMBER // 5),
     "options": "\\cite[" * (NUMBER // 6),
     "arguments": "\\cite{" * (NUMBER // 6),
-    "brackets": "\\cite[" + "[" * NUMBER,
+    "a million brackets": "\\cite[" + "[" * 10**6,
     "braces": "{" * NUMBER,
     "closing braces": "}" * NUMBER,
     "open notes": "\\footnote{\\cite{a}" * (NUMBER // 18),
@@ -164,9 +164,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_survived(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     latex.scan_text(text, "x.tex", Report())
-    assert time.perf_counter() - start < 20  # a quadratic scan of a million signs would take minutes
+    assert time.process_time() - start < LIMIT
 
 
 def compiled(folder: Path, name: str, runs: int = 1) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -221,46 +220,33 @@ def test_what_is_no_citation_stays(before: str, after: str) -> None:
     )
 
 
-NUMBER = 10**6
-
-
+NUMBER = 10**5
+LIMIT = 20.0
+"""Seconds of the processor; what takes time by the square of its length would take hours."""
 HOSTILE = {
-    "opening brackets": "[" * NUMBER,
-    "nested brackets": "[" * (NUMBER // 2) + "@a" + "]" * (NUMBER // 2),
-    "unclosed citations": "[@" * (NUMBER // 2),
-    "links": "[a](" * (NUMBER // 4),
-    "titles": '[a](b "' * (NUMBER // 7),
-    "backticks": "` `` " * (NUMBER // 5),
-    "formulas": "$1 $ " * (NUMBER // 5),
-    "comments": "<!--" * (NUMBER // 4),
-    "braces": "@{" * (NUMBER // 2),
-    "inline notes": "^[" * (NUMBER // 2),
+    "a million brackets": "[" * 10**6,
+    "half a million nested": "[" * 500_000 + "@a" + "]" * 500_000,
+    "unclosed citations": "[@a " * NUMBER,
+    "links": "[a](" * NUMBER,
+    "titles": '[a](b "' * NUMBER,
+    "backticks": "` `` " * NUMBER,
+    "formulas": "$1 $ " * NUMBER,
+    "comments": "<!--" * NUMBER,
+    "braces": "@{" * NUMBER,
+    "inline notes": "^[" * NUMBER,
     "parts": "[@a" + ";" * NUMBER + "]",
-    "locators": "[@a, " + "1, " * (NUMBER // 3) + "]",
-    "a long key": "@" + "a:" * (NUMBER // 2),
-    "quotations": "> " * (NUMBER // 2) + "@a",
+    "locators": "[@a, " + "1, " * NUMBER + "]",
+    "a long key": "@" + "a:" * NUMBER,
+    "quotations": "> " * NUMBER + "@a",
+    "citations": "[@a, p. 3] " * 20_000,
 }
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_takes_time_in_line_with_its_length(text: str) -> None:
-    assert len(text) >= NUMBER // 4
-    half = _seconds(lambda: markdown.scan_text(text[: len(text) // 2], "x.md", Report()))
-    whole = _seconds(lambda: markdown.scan_text(text, "x.md", Report()))
-    assert whole < 20
-    assert whole < 4 * half + 0.5  # a quadratic scan of a million signs would take minutes
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def test_many_citations_are_scanned_in_line() -> None:
-    few = _seconds(lambda: markdown.scan_text("[@a, p. 3] " * 5000, "x.md", Report()))
-    many = _seconds(lambda: markdown.scan_text("[@a, p. 3] " * 20000, "x.md", Report()))
-    assert many < 10 * few + 0.5
+    start = time.process_time()
+    markdown.scan_text(text, "x.md", Report())
+    assert time.process_time() - start < LIMIT
 
 
 @pytest.mark.parametrize("front", ["a: [", "a: *x", "- b\na: c", "&a " * 3, "[" * 100_000])
