@@ -77,7 +77,7 @@ def scan_text(text: str, name: str, report: Report) -> Manuscript:
     """Return a manuscript that is a text; see `scan`."""
     scanner = Scanner(text)
     source = _Source(text, scanner, scanner.run())
-    manuscript = Manuscript(name, [], source=source)
+    manuscript = Manuscript(name, [], locale=scanner.language, source=source)
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     for found in source.found:
         line = bisect_right(starts, found.start)

@@ -13,6 +13,7 @@ from refexport.csl import Cite
 from refexport.manuscript import affixes
 from refexport.manuscript.affixes import Pieces
 from refexport.manuscript.latex_commands import COMMANDS, MULTIPLE, NOTES, PACKAGES, SETTINGS, VERBATIM, Command
+from refexport.syntax.bib_languages import BABEL
 
 _TOKEN = re.compile(r"\\(?P<name>[A-Za-z@]+)(?P<star>\*?)|\\[^A-Za-z]|(?P<comment>%)|(?P<brace>[{}])")
 _BLANK = re.compile(r"(?:[ \t]|%[^\n]*\n)*\n?(?:[ \t]|%[^\n]*\n)*")
@@ -104,6 +105,9 @@ class Scanner:
             return self._note(end)
         if name in ("nocite", "bibliography", "addbibresource", "input", "include", "subfile"):
             return self._words(match)
+        if name in ("setmainlanguage", "setdefaultlanguage"):
+            self._set_language(self._argument(self._optional(end)[1])[0] or "")
+            return end
         if name in ("usepackage", "RequirePackage"):
             return self._package(match)
         if name in ("newcommand", "renewcommand", "providecommand", "def", "newenvironment", "DeclareCiteCommand"):
@@ -157,14 +161,21 @@ class Scanner:
         return end
 
     def _package(self, match: re.Match[str]) -> int:
-        _, place = self._optional(match.end())
+        options, place = self._optional(match.end())
         argument, end = self._argument(place)
         if argument is None:
             return match.end()
+        if argument.strip() in ("babel", "polyglossia") and options:
+            # The last language is that of the document.
+            main = next((each for each in options.split(",") if "main=" in each), options.split(",")[-1])
+            self._set_language(main.rpartition("=")[2])
         words = [word.strip() for word in argument.split(",")]
         if PACKAGES & set(words):
             self._add("package", match.start(), end, words=words)
         return end
+
+    def _set_language(self, name: str) -> None:
+        self.language = BABEL.get(name.strip(), self.language)
 
     def _setting(self, match: re.Match[str], name: str) -> int:
         place = self._optional(match.end())[1]

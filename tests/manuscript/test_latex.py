@@ -100,6 +100,14 @@ def test_a_comment_swallows_nothing() -> None:
     assert filled("One % remark\n\\cite{darwin1859}.", "nature") == "One % remark\n\\textsuperscript{1}."
 
 
+@pytest.mark.parametrize(
+    "package",
+    [r"\usepackage[english,ngerman]{babel}", r"\usepackage[main=ngerman, english]{babel}", r"\setmainlanguage{german}"],
+)
+def test_language_of_the_document_sets_terms(package: str) -> None:
+    assert filled(f"{package}\\cite[Kap.~2]{{moher2009}}").endswith("(Moher u.~a., 2009, Kap. 2)")
+
+
 def test_authors_are_named_in_numbered_styles() -> None:
     assert filled(r"\citet{moher2009}, \citeauthor{watson1953}", "ieee") == "Moher et al. {[}1{]}, Watson and Crick"
 
