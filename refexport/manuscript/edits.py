@@ -9,6 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+def line_end(path: str) -> str:
+    """Return what ends the lines of a file: Windows' two characters, or one."""
+    try:
+        with open(path, "rb") as file:
+            return "\r\n" if b"\r\n" in file.read(65536) else "\n"
+    except OSError:
+        return "\n"  # standard input, which is read already
+
+
 @dataclass(slots=True)
 class Edit:
     """What comes in the place of a citation."""

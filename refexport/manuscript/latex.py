@@ -23,7 +23,7 @@ from refexport.errors import UsageError
 from refexport.manuscript.authors import short_authors
 from refexport.manuscript.citation import is_numbered
 from refexport.manuscript.core import Citation, Kind, Manuscript, Mention, Rendering, locale_of
-from refexport.manuscript.edits import Edit, edited
+from refexport.manuscript.edits import Edit, edited, line_end
 from refexport.manuscript.latex_commands import PACKAGES
 from refexport.manuscript.latex_scan import Found, Scanner
 from refexport.registry import Markup
@@ -56,6 +56,8 @@ class _Source:
     found: list[Found]
     places: list[tuple[int, int, bool]] = field(default_factory=list)
     """Of each citation its begin and end, and whether words of its paragraph stand before it."""
+    line_end: str = "\n"
+    """Of the file that was read."""
 
 
 def scan(path: str, report: Report) -> Manuscript:
@@ -70,7 +72,9 @@ def scan(path: str, report: Report) -> Manuscript:
         InputError: it is no text.
     """
     source = Source.open(path, report)
-    return scan_text(source.text, source.name, report)
+    manuscript = scan_text(source.text, source.name, report)
+    manuscript.source.line_end = line_end(path)
+    return manuscript
 
 
 def scan_text(text: str, name: str, report: Report) -> Manuscript:
@@ -270,7 +274,9 @@ def _numberless(text: str, number: int) -> str:
 def _write(manuscript: Manuscript, rendering: Rendering, to: str, path: str, report: Report) -> None:
     from refexport.conversion import write_pieces
 
-    write_pieces([bbl(manuscript, rendering) if to == "bbl" else filled(manuscript, rendering)], path)
+    source: _Source = manuscript.source
+    text = bbl(manuscript, rendering) if to == "bbl" else filled(manuscript, rendering)
+    write_pieces([text.replace("\n", source.line_end)], path)
 
 
 KIND = Kind(

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from refexport.manuscript.core import Citation, Kind, Manuscript, Mention, Rendering, locale_of
-from refexport.manuscript.edits import Edit, edited
+from refexport.manuscript.edits import Edit, edited, line_end
 from refexport.manuscript.front_matter import abbreviations_of, beside, read_front, style_of, texts, without
 from refexport.manuscript.markdown_blocks import Blocks, Text, read_blocks
 from refexport.manuscript.markdown_inline import Found, Scanner
@@ -44,6 +44,8 @@ class _Source:
     metadata: dict[str, Any]
     places: list[tuple[int, int, bool]] = field(default_factory=list)
     """Of each citation its begin and end, and whether words of its paragraph stand before it."""
+    line_end: str = "\n"
+    """Of the file that was read."""
 
 
 def scan(path: str, report: Report) -> Manuscript:
@@ -58,7 +60,9 @@ def scan(path: str, report: Report) -> Manuscript:
         InputError: it is no text, or its metadata is no YAML.
     """
     source = Source.open(path, report)
-    return scan_text(source.text, source.name, report)
+    manuscript = scan_text(source.text, source.name, report)
+    manuscript.source.line_end = line_end(path)
+    return manuscript
 
 
 def scan_text(text: str, name: str, report: Report) -> Manuscript:
@@ -239,7 +243,7 @@ def _write(manuscript: Manuscript, rendering: Rendering, to: str, path: str, rep
         text = to_html(text, source.metadata, rendering.processor.locale, layout)
     elif to == "text":
         text = to_text(text)
-    write_pieces([text], path)
+    write_pieces([text.replace("\n", source.line_end)], path)
 
 
 def _markup(to: str) -> str | Markup:

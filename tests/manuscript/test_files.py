@@ -149,3 +149,13 @@ def test_output_through_a_link_to_the_manuscript_is_refused(tmp_path: Path) -> N
     os.symlink(paper, tmp_path / "link.md")
     with pytest.raises(UsageError, match="the manuscript itself"):
         cite_manuscript(paper, tmp_path / "link.md", bibliography=LIBRARY, style="apa")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("paper.md", "One\r\n[@darwin1859].\r\n"), ("paper.tex", "\\cite{darwin1859}\r\n")]
+)
+def test_line_ends_stay(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(text.encode())
+    cite_manuscript(tmp_path / name, tmp_path / f"out-{name}", bibliography=LIBRARY, style="apa")
+    written = (tmp_path / f"out-{name}").read_bytes()
+    assert written.count(b"\n") == written.count(b"\r\n") > 1
