@@ -43,7 +43,7 @@ Examples:
   refexport convert *.ris -o library.json --report report.json
   cat library.bib | refexport convert - --to ris > library.ris
   refexport convert library.bib --to ris --target endnote -o library.ris
-  refexport convert library.bib --cited-in paper.md -o cited.bib
+  refexport convert mine.bib --cited-in paper.md -o cited.bib
   refexport convert scopus.ris --jobs 4 -o scopus.jsonl.gz
   refexport convert library.bib --journals abbreviations.csv -o library.ris
 """,

@@ -25,7 +25,7 @@ INTERVAL = 0.4
     epilog="""\b
 Examples:
   refexport manuscript paper.md --bibliography library.bib --style vancouver -o finished.md
-  refexport manuscript paper.md -b library.bib -b more.ris -s apa -o finished.html --watch
+  refexport manuscript paper.md -b library.bib -b library.ris -s apa -o finished.html
   refexport manuscript paper.qmd -o finished.qmd
   refexport manuscript paper.tex -b library.bib -s nature -o finished.tex
   refexport manuscript paper.tex -b library.bib -s ieee -o paper.bbl

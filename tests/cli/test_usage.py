@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from manuscript.word_files import build, para
 from places import DATA
 
 import refexport
@@ -54,7 +55,24 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "wos.ciw").write_text(WOS)
     (tmp_path / "my-journal.csl").write_text(STYLE)
     (tmp_path / "abbreviations.csv").write_text("Journal of Mice;J. Mice\n")
+    write_papers(tmp_path)
     return tmp_path
+
+
+def write_papers(folder: Path) -> None:
+    """Write the manuscripts that the examples name; the Word document holds a record too, as Zotero embeds them."""
+    key = refexport.read(folder / "library.bib")[0].id
+    (folder / "paper.md").write_text(f"Mice [@{key}].\n")
+    (folder / "paper.qmd").write_text(f"---\nbibliography: library.bib\ncsl: apa\n---\nMice [@{key}].\n")
+    (folder / "paper.tex").write_text(f"\\cite{{{key}}}\n")
+    (folder / "typed.docx").write_bytes(build(para(f"Mice [@{key}].")))
+    refexport.cite_manuscript(
+        folder / "typed.docx",
+        folder / "paper.docx",
+        bibliography=folder / "library.bib",
+        style="apa",
+        to="docx-zotero",
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
