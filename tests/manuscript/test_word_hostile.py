@@ -158,7 +158,7 @@ def test_hostile_document_is_refused(name: str, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.docx", "paper.docx"]
 
 
-@pytest.mark.parametrize("name", set(HOSTILE) - {"strict format", "deep paragraph"})
+@pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"strict format", "deep paragraph"}))
 def test_hostile_document_gives_no_records(name: str, tmp_path: Path) -> None:
     paper = tmp_path / "paper.docx"
     paper.write_bytes(HOSTILE[name][0]())
