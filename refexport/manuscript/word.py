@@ -11,6 +11,7 @@ Source: ECMA-376, part 1, section 17; pandoc User's Guide, "Citation syntax".
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from refexport.errors import UsageError
 from refexport.manuscript import word_list
 from refexport.manuscript.core import Citation, Kind, Manuscript, Rendering, locale_of, settled
 from refexport.manuscript.word_keys import find
-from refexport.manuscript.word_notes import NewNotes
+from refexport.manuscript.word_notes import NewNotes, renumber
 from refexport.manuscript.word_package import (
     ENDNOTES,
     FOOTNOTES,
@@ -73,6 +74,8 @@ class Document:
     notes: dict[str, Story]
     """Footnotes and endnotes by `footnote` and `endnote`, where there are any."""
     parsed: list[Parsed] = field(default_factory=list)
+    footnotes: list[tuple[int, str]] = field(default_factory=list)
+    """Its own footnotes as they are called: the number among all notes, and the id."""
     markers: list[Parsed] = field(default_factory=list)
     """Where the list is wanted."""
 
@@ -183,6 +186,8 @@ class _Scanner:
     def _note(self, note: tuple[str, str], line: int) -> None:
         self.count += 1
         number = self.count
+        if note[0] == "footnote":
+            self.document.footnotes.append((number, note[1]))
         for block in self.blocks.pop(note, ()):
             self.block(self.document.notes[note[0]], block, line, number)
 
@@ -256,6 +261,8 @@ class _Writer:
         for story in (self.document.body, *self.document.notes.values()):
             if story.edits:
                 self.document.package.changed[story.part] = story.result()
+        if self.notes.count and self.notes.story:
+            renumber(self.document.package, self.document.body.part, self.notes.story.part)
         if self.fields:
             set_preferences(self.document.package, self.fields.preferences())
 
@@ -265,7 +272,9 @@ class _Writer:
         place: Place = self.citations[number].place
         if note is None or place.paragraph.boxed:
             return None
-        return self.notes.add(self._runs(number, note, None))
+        footnotes = self.document.footnotes
+        index = bisect_right(footnotes, self.citations[number].notes_before, key=lambda each: each[0])
+        return self.notes.add(self._runs(number, note, None), footnotes[index - 1][1] if index else "")
 
     def _runs(self, number: int, text: str, like: Element | None) -> list[Element]:
         result = runs(text, like)

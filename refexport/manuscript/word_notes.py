@@ -5,11 +5,17 @@ Source: ECMA-376, part 1, section 17.11 (footnotes; the separators have the ids 
 
 from __future__ import annotations
 
+import re
+
 from refexport.manuscript.word_package import FOOTNOTES, Element, Package, insert_before_end
 from refexport.manuscript.word_runs import text_element
 from refexport.manuscript.word_story import Story, W, w, write_blocks
 from refexport.manuscript.word_styles import Styles
 
+_NOTE = re.compile(rb"<(?:[\w.-]+:)?footnote\b[^>]*>")
+_CALL = re.compile(rb"<(?:[\w.-]+:)?footnoteReference\b[^>]*>")
+_ID = re.compile(rb"(\b(?:[\w.-]+:)?id=[\"'])(-?\d+)")
+_SEPARATOR = re.compile(rb"\btype=[\"'](?!normal)")
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -34,18 +40,27 @@ class NewNotes:
         self.package = package
         self.story = story
         self.styles = styles
-        self.notes: list[Element] = []
+        self.count = 0
+        """Notes that are new."""
+        self.groups: dict[str, list[Element]] = {}
+        """New notes, by the id of the note of the document that is called before them."""
         self.next = 1
         if story:
             root = package.parse(story.part)
             ids = [each.get(w("id"), "") for each in root]
             self.next = max([0, *(int(id) for id in ids if id.lstrip("-").isdigit())]) + 1
 
-    def add(self, content: list[Element]) -> Element:
-        """Make a footnote of runs; return the run that calls it."""
+    def add(self, content: list[Element], after: str = "") -> Element:
+        """Make a footnote of runs; return the run that calls it.
+
+        Args:
+            content: the runs.
+            after: id of the footnote of the document that is called before it, if there is one.
+        """
         from lxml import etree
 
-        id = str(self.next + len(self.notes))
+        id = str(self.next + self.count)
+        self.count += 1
         note = etree.Element(w("footnote"), {w("id"): id})
         paragraph = etree.SubElement(note, w("p"))
         properties = etree.SubElement(paragraph, w("pPr"))
@@ -54,7 +69,7 @@ class NewNotes:
         blank = etree.SubElement(paragraph, w("r"))
         blank.append(text_element(" "))
         paragraph.extend(content)
-        self.notes.append(note)
+        self.groups.setdefault(after, []).append(note)
         return self._reference("footnoteReference", {w("id"): id})
 
     def _reference(self, name: str, attributes: dict[str, str]) -> Element:
@@ -67,17 +82,47 @@ class NewNotes:
         return run
 
     def finish(self) -> None:
-        """Put the notes into the document."""
-        if not self.notes:
+        """Put the notes into the document, in the order of their calls: LibreOffice takes them in their order."""
+        if not self.groups:
             return
         if self.story:
-            new = write_blocks(self.notes, self.story.scope)
-            end = self.story.data.rstrip().rfind(b"</")
-            if end < 0:
-                self.package.changed[self.story.part] = insert_before_end(self.story.data, new)
-            else:
-                self.story.edits.append((end, end, new))
+            for after, notes in self.groups.items():
+                self._insert(self.story, after, write_blocks(notes, self.story.scope))
             return
         part = self.package.free_name("word/footnotes.xml")
-        data = insert_before_end(_EMPTY.encode(), write_blocks(self.notes, {"w": W}))
+        data = insert_before_end(_EMPTY.encode(), write_blocks(self.groups[""], {"w": W}))
         self.package.add(part, data, _CONTENT_TYPE, FOOTNOTES, self.package.main)
+
+    def _insert(self, story: Story, after: str, new: bytes) -> None:
+        end = story.data.rstrip().rfind(b"</")
+        if end < 0:
+            self.package.changed[story.part] = insert_before_end(story.data, new)
+            return
+        first = min((start for start, _ in story.notes.values()), default=end)
+        place = story.notes[after][1] if after in story.notes else first
+        story.edits.append((place, place, new))
+
+
+def renumber(package: Package, body: str, notes: str) -> None:
+    """Number the footnotes of a document from first to last, as Word does whenever it saves.
+
+    Word itself goes by any numbers, but LibreOffice shows the wrong notes where they do not rise.
+
+    Args:
+        package: the document.
+        body: name of the part that calls them.
+        notes: name of the part that holds them.
+    """
+    data = package.read(notes)
+    separators: list[int] = [0]
+    ids: list[int] = []
+    for tag in _NOTE.findall(data):
+        if match := _ID.search(tag):
+            (separators if _SEPARATOR.search(tag) else ids).append(int(match[2]))
+    numbers = {id: number for number, id in enumerate(ids, start=max(separators) + 1)}
+
+    def changed(match: re.Match[bytes]) -> bytes:
+        return _ID.sub(lambda id: id[1] + str(numbers.get(int(id[2]), int(id[2]))).encode(), match[0], count=1)
+
+    package.changed[notes] = _NOTE.sub(lambda tag: tag[0] if _SEPARATOR.search(tag[0]) else changed(tag), data)
+    package.changed[body] = _CALL.sub(changed, package.read(body))

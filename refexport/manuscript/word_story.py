@@ -61,6 +61,8 @@ class Story:
     """Where paragraphs may be added: before the properties of the last section."""
     scope: dict[str, str] = field(default_factory=dict)
     """Prefixes of namespaces at the root."""
+    notes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Where each note begins and ends, by its id; without Word's separators."""
     edits: list[tuple[int, int, bytes]] = field(default_factory=list)
     """What takes the place of which bytes."""
 
@@ -135,6 +137,8 @@ class _Splitter:
         elif tag in _NOTES:
             self.note = attributes.get(_ID, "")
             self.note_start = self.number + 1
+            if attributes.get(_TYPE, "normal") == "normal":
+                self.story.notes[self.note] = (self.parser.CurrentByteIndex, -1)
         elif tag == _SECTION and len(self.path) == 2:
             self.section = self.parser.CurrentByteIndex
         self.path.append(tag)
@@ -149,21 +153,26 @@ class _Splitter:
         elif tag in _NOTES:
             if self.story.blocks and self.story.blocks[-1].number == self.number:
                 self.story.blocks[-1].last = True
+            if self.note in self.story.notes:
+                self.story.notes[self.note] = (self.story.notes[self.note][0], self._end_of("note", place))
             self.note = ""
         elif tag == _BODY:
             self.story.end = self.section if self.section >= 0 else place
 
     def _keep(self, place: int) -> None:
         """Keep a paragraph that may hold what is looked for; most hold nothing."""
-        data = self.story.data
-        match = _END_TAG.match(data, place)
-        # Of an empty tag, Expat gives the place behind it.
-        own = match and match[0].strip(b"</> \t\r\n").rpartition(b":")[2] == b"p"
-        end = match.end() if match and own else place
+        data, end = self.story.data, self._end_of("p", place)
         if any(data.find(sign, self.start, end) >= 0 for sign in _SIGNS):
             first = bool(self.note) and self.number == self.note_start
             block = Block(self.start, end, self._current(), self.number, self.note, first)
             self.story.blocks.append(block)
+
+    def _end_of(self, name: str, place: int) -> int:
+        """Return where an element ends, from where Expat says that its end begins."""
+        match = _END_TAG.match(self.story.data, place)
+        # Of an empty tag, Expat gives the place behind it.
+        own = match and match[0].strip(b"</> \t\r\n").rpartition(b":")[2].endswith(name.encode())
+        return match.end() if match and own else place
 
 
 _SIGNS = (b"@", b"{", b"noteReference")
@@ -172,6 +181,7 @@ _BODY = f"{W}}}body"
 _SECTION = f"{W}}}sectPr"
 _NOTES = (f"{W}}}footnote", f"{W}}}endnote")
 _ID = f"{W}}}id"
+_TYPE = f"{W}}}type"
 
 
 def split(part: str, data: bytes, name: str) -> Story:

@@ -148,6 +148,15 @@ def test_notes_are_numbered_where_they_are_called(tmp_path: Path) -> None:
     assert text.startswith("One.[footnote")
 
 
+def test_footnotes_stand_in_the_order_of_their_calls(tmp_path: Path) -> None:
+    new = unpack(rendered(paper(), tmp_path, "chicago-notes-bibliography"))
+    calls = re.findall(rb'<w:footnoteReference w:id="(\d+)"', new["word/document.xml"])
+    notes = re.findall(rb'<w:footnote w:id="(\d+)"', new["word/footnotes.xml"])
+    assert len(calls) == 28
+    assert notes == [*calls, b"29"], "the one that is never called comes last"
+    assert list(map(int, notes)) == list(range(1, 30)), "LibreOffice shows other notes where the numbers do not rise"
+
+
 def test_first_footnotes_of_a_document(tmp_path: Path) -> None:
     data = body(para("So it is [@adler2011], “they say” [@ito2013]."), styles=None)
     new = rendered(data, tmp_path, "chicago-notes-bibliography")

@@ -70,6 +70,22 @@ def test_text_is_the_same_after_a_save(tmp_path: Path) -> None:
             assert " ".join(plain.split()) in text
 
 
+def test_each_footnote_is_at_its_call(tmp_path: Path) -> None:
+    office()
+    file = tmp_path / "notes.docx"
+    file.write_bytes(rendered(paper(), tmp_path, "chicago-notes-bibliography"))
+    (after,) = converted([file], "docx:MS Word 2007 XML", tmp_path)
+    shown = [
+        [text.translate(_UNMARKED).split() for text in paragraphs(each.read_bytes()) if "[footnote:" in text]
+        for each in (file, after)
+    ]
+    assert len(shown[0]) > 12
+    assert shown[1] == shown[0]
+
+
+_UNMARKED = str.maketrans("", "", "*^~%")
+
+
 def test_live_fields_survive_a_save(tmp_path: Path) -> None:
     office()
     files = written(tmp_path, "docx-zotero")
