@@ -31,18 +31,27 @@ class Compiled:
     quotes: Quotes
 
 
-def read_style(style: ParsedStyle | Path | str | bytes) -> ParsedStyle:
+def read_style(style: ParsedStyle | Path | str | bytes) -> tuple[ParsedStyle, str | None]:
+    """Return a style, and the locale that goes with the name it was asked for by.
+
+    A dependent style, such as a journal's, has the rules of its parent and a language of its own.
+
+    Raises:
+        StyleError: the style cannot be read.
+        UnknownStyle: there is no style of that name.
+    """
     if isinstance(style, ParsedStyle):
-        return style
+        return style, None
     if isinstance(style, str) and not style.lstrip().startswith("<"):
         from refexport.styles import find_style
 
         found = find_style(style)
-        return parse_style(found.path)
-    return parse_style(style)
+        return parse_style(found.path), found.locale
+    return parse_style(style), None
 
 
 def compile_style(style: ParsedStyle, locale: str | None) -> Compiled:
+    """Return a style compiled in a locale; an unknown one gives way to the style's own, then to `en-US`."""
     language = locale or style.default_locale or "en-US"
     if not known_locale(language):
         language = style.default_locale or "en-US"

@@ -71,9 +71,9 @@ class Processor:
             UnknownStyle: there is no style of that name.
             UnknownMarkup: there is no such markup.
         """
-        self.style = read_style(style)
+        self.style, own_locale = read_style(style)
         self.markup = markup if isinstance(markup, Markup) else MARKUPS.get(markup)
-        self._compiled = compile_style(self.style, locale)
+        self._compiled = compile_style(self.style, locale or own_locale)
         with paused():
             self._references = {ref.id: ref for ref in (_abbreviated(record, abbreviations) for record in records)}
         self._last: tuple[tuple[str, ...], _Document] | None = None

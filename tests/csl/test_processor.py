@@ -1,0 +1,41 @@
+"""The processor's own promises: locales, purity, citations alone and in a document."""
+
+from __future__ import annotations
+
+from refexport.csl import Cite, Cluster, Processor
+
+ITEMS = [
+    {"id": "lu", "type": "book", "title": "Bones", "author": [{"family": "Lu", "given": "Yi"}],
+     "issued": {"date-parts": [[2024]]}},
+    {"id": "ma", "type": "book", "title": "Cells", "author": [{"family": "Ma", "given": "Ming"}],
+     "issued": {"date-parts": [[2024]]}},
+]  # fmt: skip
+
+
+def test_a_dependent_style_has_its_own_language() -> None:
+    assert Processor("institut-catholique-de-paris", []).locale == "fr-FR"
+    assert Processor("institut-catholique-de-paris", [], locale="de-DE").locale == "de-DE"
+
+
+def test_the_same_document_gives_the_same_text() -> None:
+    processor = Processor("ieee", ITEMS, markup="text")
+    one = [Cluster([Cite("ma")]), Cluster([Cite("lu")])]
+    other = [Cluster([Cite("lu")]), Cluster([Cite("ma")])]
+    first = processor.cite(one)
+    assert first == ["[1]", "[2]"]
+    assert processor.cite(other) == ["[1]", "[2]"]
+    assert [entry.id for entry in processor.bibliography(other).entries] == ["lu", "ma"]
+    assert processor.cite(one) == first
+    assert [entry.id for entry in processor.bibliography(one).entries] == ["ma", "lu"]
+
+
+def test_unknown_ids_are_passed_over() -> None:
+    processor = Processor("apa", ITEMS, markup="text")
+    assert processor.cite([Cluster([Cite("nobody"), Cite("lu")]), Cluster([Cite("nobody")])]) == ["(Lu, 2024)", ""]
+
+
+def test_works_that_are_listed_without_being_cited() -> None:
+    processor = Processor("apa", ITEMS, markup="text")
+    made = processor.bibliography([Cluster([Cite("ma")])], uncited=["lu"])
+    assert [entry.id for entry in made.entries] == ["lu", "ma"]
+    assert made.layout.hanging_indent
