@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from refexport.source import Source
     from refexport.targets import Target
 
-PART = 1 << 20
+PART = 1 << 17
 """Characters that a part has at least, if it is not the last."""
 
 Border = Callable[[str], int]

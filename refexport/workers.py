@@ -26,7 +26,7 @@ from refexport.registry import FORMATS
 from refexport.report import Report
 from refexport.source import Source
 
-MANY = 4
+MANY = 32
 """Parts from which on it is worth to start processes, if the user does not say how many."""
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from refexport.workers import serve; serve()"
 
