@@ -116,7 +116,7 @@ def _is_in(name: str, other: Any, value: Any) -> bool:
         return True
     if name == "page":
         return values.same_pages(other, value)
-    return values.is_said_by(other, value)
+    return values.is_said_by(other, value) or (name in _SHORTENED and values.is_longer_form(name, value, other))
 
 
 def _choose(name: str, found: Found) -> Choice:

@@ -34,7 +34,8 @@ def _has_case(letters: list[str]) -> bool:
 
 def is_said_by(one: str, other: str) -> bool:
     """Return whether a text is in another one, so that nothing is lost if it goes."""
-    return same_writing(one, other) or one in other or is_longer_form("", other, one)
+    folded = normal.fold(one)
+    return same_writing(one, other) or one in other or (bool(folded) and f" {folded} " in f" {normal.fold(other)} ")
 
 
 def is_longer_form(name: str, longer: str, shorter: str) -> bool:

@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[list[str], int, list[str]]] = {
     "unknown style": (["bibliography", "good.ris", "--style", "vancuver"], 2, ["'vancuver'", "did you mean vancouver"]),
     "missing style file": (["bibliography", "good.ris", "--style", "no.csl"], 2, ["no.csl: no such style file"]),
     "broken style file": (["bibliography", "good.ris", "--style", "notes.csl"], 1, ["notes.csl:3: "]),
-    "unknown markup": (["bibliography", "good.ris", "--style", "apa", "--to", "docx"], 2, ["docx", "html"]),
+    "unknown markup": (["bibliography", "good.ris", "--style", "apa", "--to", "wordstar"], 2, ["wordstar", "html"]),
     "unknown engine": (["bibliography", "good.ris", "--style", "apa", "--engine", "no"], 2, ["unknown engine 'no'"]),
     "style that is nowhere": (["styles", "vancuver"], 1, ["'vancuver'", "did you mean vancouver"]),
     "unknown command": (["convrt", "good.ris"], 2, ["convrt"]),

@@ -126,8 +126,8 @@ def test_style_without_a_list(tmp_path: Path) -> None:
 
 
 def test_unknown_markup() -> None:
-    with pytest.raises(UnknownMarkup, match=r"unknown markup 'docx'; .*html"):
-        bibliography(LIBRARY, "apa", to="docx")
+    with pytest.raises(UnknownMarkup, match=r"unknown markup 'wordstar'; .*html"):
+        bibliography(LIBRARY, "apa", to="wordstar")
 
 
 def test_nothing_to_format() -> None:
