@@ -296,7 +296,7 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
     for record in records:
         lines = [f"%0 {writer.kind(record)}", *writer.lines(record)]
         if record.id:
-            lines.append(f"%F {record.id}")
+            lines.append(f"%F {writer.key(record)}")
         yield "\n".join([*lines, "", ""])
 
 

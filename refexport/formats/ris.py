@@ -382,7 +382,7 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
         kind = writer.kind(record)
         lines = [f"TY  - {target.ris_generic_type if kind == 'GEN' else kind}", *writer.lines(record)]
         if record.id:
-            lines.append(f"ID  - {writer.escape('ID', record.id)}")
+            lines.append(f"ID  - {writer.escape('ID', writer.key(record))}")
         yield "\r\n".join([*lines, "ER  - ", "", ""])
 
 

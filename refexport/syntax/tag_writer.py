@@ -178,6 +178,13 @@ class TagWriter:
             text = _MARKUP.sub("&lt;", text).replace(">", "&gt;")
         return text
 
+    def key(self, record: Record) -> str:
+        """Return a record's id on one line, so that it forges no tag."""
+        key = one_line(record.id)
+        if key != record.id:
+            self.lose(record, "id", "altered", "a value stands on one line", record.id)
+        return key
+
     def lose(self, record: Record, field: str, change: Any, reason: str, value: object = None) -> None:
         """Report a loss."""
         self.report.lose(record.id, field, change, reason, format=self.table.format, value=value)

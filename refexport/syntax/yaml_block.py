@@ -19,6 +19,9 @@ Node = dict[str, Any]
 # Not printable in YAML, or a line break in YAML 1.1.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NO_WORDS = frozenset("y n yes no on off true false null".split())
+
 
 class Word(str):
     """A word that is written without quotes, as it cannot be read as anything else."""
@@ -30,14 +33,14 @@ def mapping(node: Node, indent: str = "") -> Iterator[str]:
     """Yield the lines of a mapping."""
     for key, value in node.items():
         if isinstance(value, dict):
-            yield f"{indent}{key}:\n"
+            yield f"{indent}{_key(key)}:\n"
             yield from mapping(value, indent + "  ")
         elif isinstance(value, list):
-            yield f"{indent}{key}:\n"
+            yield f"{indent}{_key(key)}:\n"
             for item in value:
                 yield from _item(item, indent + "  ")
         else:
-            yield f"{indent}{key}: {scalar(value)}\n"
+            yield f"{indent}{_key(key)}: {scalar(value)}\n"
 
 
 def _item(item: Any, indent: str) -> Iterator[str]:
@@ -47,6 +50,11 @@ def _item(item: Any, indent: str) -> Iterator[str]:
     first, *rest = mapping(item, indent + "  ")
     yield f"{indent}- {first.lstrip(' ')}"
     yield from rest
+
+
+def _key(key: str) -> str:
+    """Return a key, in quotes unless it can be nothing but a word."""
+    return key if _PLAIN_KEY.fullmatch(key) and key.lower() not in _NO_WORDS else scalar(key)
 
 
 def scalar(value: int | str) -> str:
