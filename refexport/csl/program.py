@@ -72,7 +72,8 @@ class Program:
         text, names, dates = ref.text, ref.names, ref.dates
         key = (
             ref.type,
-            tuple([name in text or name in names for name in self.used]),
+            # A variable counts as what it was given as: odd items have names for titles, or dates for numbers.
+            tuple([(name in text) + 2 * (name in names) + 4 * (name in dates) for name in self.used]),
             tuple([dates[name].tokens if name in dates else None for name in self.dated]),
             self._numeric(ref),
         )

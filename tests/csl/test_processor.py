@@ -39,3 +39,12 @@ def test_works_that_are_listed_without_being_cited() -> None:
     made = processor.bibliography([Cluster([Cite("ma")])], uncited=["lu"])
     assert [entry.id for entry in made.entries] == ["lu", "ma"]
     assert made.layout.hanging_indent
+
+
+def test_an_odd_item_leaves_the_next_one_as_it_is() -> None:
+    odd = {"id": "odd", "type": "book", "title": [{"family": "Title"}]}
+    plain = {"id": "plain", "type": "book", "title": "Title"}
+    for style in ("elsevier-harvard", "chicago-author-date", "ieee"):
+        Processor(style, [odd]).bibliography()
+        entries = Processor(style, [odd, plain]).bibliography().entries
+        assert "Title" in next(entry.text for entry in entries if entry.id == "plain")
