@@ -365,7 +365,7 @@ def _set_overview(record: Record, custom: dict[str, object], label: str, value: 
         record.DOI = doi(value)
     elif label in ("citations", "citation"):
         digits = value.replace(",", "")
-        custom["citations"] = int(digits) if digits.isdigit() else value
+        custom["citations"] = int(digits) if digits.isdecimal() else value
     elif label in ("pages", "page"):
         record.page = value
     elif label in ("publisher", "volume", "issue", "language"):
@@ -379,7 +379,7 @@ def _set_overview(record: Record, custom: dict[str, object], label: str, value: 
 def _looks_like_names(text: str) -> bool:
     names, _ = parse_people(_FOOTNOTES.sub("", plain(text)))
     people = [name for name in names if name.given and len(str(name).split()) < 6]
-    return not text[:1].isdigit() and len(people) * 2 > len(names)
+    return not text[:1].isdecimal() and len(people) * 2 > len(names)
 
 
 FORMAT = Format(id=ID, name="Article page (text or HTML)", suffixes=(".html", ".htm"), sniff=sniff, read=read)

@@ -268,7 +268,7 @@ def parts(source: Source) -> Iterator[Source]:
 
 
 def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str, str]) -> None:
-    if "%W" in entry and "%~" not in entry and "archive_location" not in fields:
+    if "%W" in entry and "%~" not in entry and "source" in fields and "archive_location" not in fields:
         # EndNote's database provider stands beside the database; refer's %W is the place of the work.
         fields["archive_location"] = fields.pop("source")
     if "number_of_pages" in fields and "-" in fields["number_of_pages"]:

@@ -90,7 +90,7 @@ def _pages(record: Record) -> Findings:
         yield Finding("pages-impossible", f"page is none: {page}", record.id, "page", page)
         return
     first, last = split_pages(page)
-    if last and first.isdigit() and last.isdigit() and int(last) < int(first):
+    if last and first.isdecimal() and last.isdecimal() and int(last) < int(first):
         yield Finding(
             "pages-reversed", f"page ends before it begins: {page}", record.id, "page", page, f"{last}-{first}"
         )

@@ -36,9 +36,9 @@ def read_issued(date: str, year: str, month: str, day: str) -> tuple[Date | None
     if not year:
         return (parse_date(f"{month} {day}".strip()), "") if month else (None, "")
     number = _NUMBERS.get(month.lower())
-    if year.isdigit() and len(year) == 4 and year != "0000" and (number or not month):
-        return Date(make_parts(year, str(number) if number else None, day if day.isdigit() else None)), ""
-    if (match := _MONTHS_OF_YEAR.fullmatch(month)) and len(year) == 4 and year.isdigit():
+    if year.isdecimal() and len(year) == 4 and year != "0000" and (number or not month):
+        return Date(make_parts(year, str(number) if number else None, day if day.isdecimal() else None)), ""
+    if (match := _MONTHS_OF_YEAR.fullmatch(month)) and len(year) == 4 and year.isdecimal():
         first, last = sorted((int(match[1]), int(match[2])))
         if 0 < first < last < 13:
             return Date((int(year), first), (int(year), last)), ""

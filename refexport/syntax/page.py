@@ -164,7 +164,7 @@ def _without_empty_markup(text: str) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 9 else None
+    return int(text) if text and text.isdecimal() and len(text) < 9 else None
 
 
 def numbered_entries(lines: list[Line], closing: re.Pattern[str]) -> list[tuple[int, str]]:

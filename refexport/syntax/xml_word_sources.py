@@ -213,8 +213,8 @@ class _Reader:
         if not year:
             return None
         whole = " ".join(part for part in (day, month, year) if part)
-        if month.isdigit():
-            whole = "-".join([year, month.zfill(2), *([day.zfill(2)] if day.isdigit() else [])])
+        if month.isdecimal():
+            whole = "-".join([year, month.zfill(2), *([day.zfill(2)] if day.isdecimal() else [])])
         return parse_date(whole)
 
     def _people(self, role: str, element: xml.Element) -> None:

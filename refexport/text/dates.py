@@ -66,7 +66,7 @@ def make_date(year: str, month: str | None = None, day: str | None = None) -> Da
     """
     if not month:
         return parse_date(year)
-    if year.strip().isdigit() and month.strip().isdigit() and (not day or day.strip().isdigit()):
+    if year.strip().isdecimal() and month.strip().isdecimal() and (not day or day.strip().isdecimal()):
         return _iso(year.strip(), month.strip(), day.strip() if day else None)
     return parse_date(f"{year} {month} {day or ''}".replace("--", "-"))
 
@@ -144,7 +144,7 @@ def _era(text: str) -> Date | None:
     if not match:
         return None
     year = (text[: match.start()] + text[match.end() :]).strip()
-    if not year.isdigit() or len(year) > 4 or not int(year):
+    if not year.isdecimal() or len(year) > 4 or not int(year):
         return None
     return Date((-int(year) if match[1] else int(year),))
 
@@ -163,7 +163,7 @@ def _words(text: str) -> Date | None:
             month = MONTHS[token]
         elif token in SEASONS and season is None and month is None:
             season = SEASONS[token]
-        elif token.isdigit() and len(token) == 4 and year is None:
+        elif token.isdecimal() and len(token) == 4 and year is None:
             year = int(token)
         elif (number := _day(token)) and day is None:
             day = number
@@ -177,7 +177,7 @@ def _words(text: str) -> Date | None:
 
 def _day(token: str) -> int | None:
     digits = _ORDINAL.sub("", token)
-    return int(digits) if digits.isdigit() and len(digits) < 3 and 1 <= int(digits) <= 31 else None
+    return int(digits) if digits.isdecimal() and len(digits) < 3 and 1 <= int(digits) <= 31 else None
 
 
 def _range(text: str) -> Date | None:

@@ -31,9 +31,9 @@ def split_pages(text: str) -> tuple[str, str | None]:
 
 def expand_last(first: str, last: str) -> str:
     """Return the last page in full: `2907`, `12` → `2912`; `S12`, `9` → `S19`."""
-    if not last.isdigit() or len(last) >= len(first):
+    if not last.isdecimal() or len(last) >= len(first):
         return last
-    if first.isdigit() or re.fullmatch(r"[A-Za-z]+\d+", first):
+    if first.isdecimal() or re.fullmatch(r"[A-Za-z]+\d+", first):
         whole = first[: len(first) - len(last)] + last
-        return whole if first[-len(last) :].isdigit() and whole > first else last
+        return whole if first[-len(last) :].isdecimal() and whole > first else last
     return last
