@@ -56,7 +56,8 @@ def strip_namespace(element: Element) -> None:
     if end:
         namespace = element.tag[:end]
         for child in element.iter(f"{namespace}*"):
-            child.tag = child.tag[end:]
+            # In broken XML a colon may be left in the name itself, which lxml does not take back.
+            child.tag = child.tag[end:].replace(":", "") or "x"
 
 
 def fill(record: Record, mods: Element) -> None:

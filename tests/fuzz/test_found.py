@@ -13,6 +13,7 @@ FOUND = [
     ("biblatex", "@book{a, title={A}, date={2020 May ¹}}"),
     ("bibtex", "@book{a, title={A}, year={²²²²}, month=¹}"),
     ("enw", "%0 Book\n%T A\n%W \n"),
+    ("mods", '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A</title></titleInfo><part:: a="b"/></mods>'),
     ("enw", "%0 Book\n%T A\n%W  \n%U x\n"),
 ]
 
