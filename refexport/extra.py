@@ -90,6 +90,15 @@ ZOTERO_TYPES: dict[str, str] = {
 TYPE_LABELS = {"article": "preprint"}
 """CSL types for which Zotero reads another word after `Type:`."""
 
+ZOTERO = "zotero"
+"""Key in `Record.custom` of what Zotero tells apart and CSL does not: its item type, under `type`."""
+
+_EXACT = {
+    name.lower(): name
+    for name in ("email", "instantMessage", "podcast", "radioBroadcast", "tvBroadcast", "videoRecording")
+}
+"""Zotero's item types that are not the first which their CSL type stands for, by lower case."""
+
 _TELEVISED = ("container_title", "publisher", "publisher_place", "event_place", "archive", "archive_location", "source")
 """What Zotero's television broadcasts have and its podcasts have not."""
 _RECORDED = ("publisher_place", "event_place", "volume", "number_of_volumes", "collection_title", "ISBN")
@@ -99,19 +108,46 @@ _RECORDED = ("publisher_place", "event_place", "volume", "number_of_volumes", "c
 def type_label(record: Record) -> str:
     """Return the word after `Type:` by which Zotero finds the item type that has the fields of a record.
 
-    CSL has one type where Zotero has two or three; which is meant is told by the fields, as Zotero itself tells it
-    in reading CSL-JSON.
+    CSL has one type where Zotero has two or three; which is meant is told by what was read, or else by the fields,
+    as Zotero itself tells it in reading CSL-JSON.
     """
+    if exact := exact_type(record):
+        return exact
     if record.type == "broadcast":
-        return "tv-broadcast" if any(getattr(record, name) for name in _TELEVISED) else "podcast"
+        return "tvBroadcast" if any(getattr(record, name) for name in _TELEVISED) else "podcast"
     if record.type == "motion_picture" and is_video(record):
-        return "video-recording"
+        return "videoRecording"
     return TYPE_LABELS.get(record.type, record.type)
 
 
 def is_video(record: Record) -> bool:
-    """Return whether a motion picture has what only a published recording of it has."""
-    return record.type == "motion_picture" and any(getattr(record, name) for name in _RECORDED)
+    """Return whether a motion picture is a published recording: it was read as one, or has what only these have."""
+    if record.type != "motion_picture":
+        return False
+    return exact_type(record) == "videoRecording" or any(getattr(record, name) for name in _RECORDED)
+
+
+def exact_type(record: Record) -> str:
+    """Return Zotero's item type that a record was read to have, where its CSL type does not say it, or `""`."""
+    kept = record.custom.get(ZOTERO, {}).get("type") if record.custom else None
+    return kept if kept in ZOTERO_TYPES and ZOTERO_TYPES[kept] == record.type else ""
+
+
+def named_exactly(word: str) -> str:
+    """Return the CSL type of an item type of Zotero's that CSL does not tell apart, named as Zotero does, or `""`."""
+    return ZOTERO_TYPES[word] if word in _EXACT.values() else ""
+
+
+def keep_exact(record: Record, raw: str) -> None:
+    """Keep the item type that a text names where neither the CSL type nor the other fields of the record say it."""
+    exact = _EXACT.get(raw.strip().lower().replace(" ", "").replace("-", ""))
+    if exact and ZOTERO_TYPES[exact] == record.type and type_label(record) != exact:
+        record.custom.setdefault(ZOTERO, {})["type"] = exact
+
+
+def is_told(record: Record, format: str, field: str) -> bool:
+    """Return whether a custom field is the exact type, which formats with a `Type:` line keep there."""
+    return format == ZOTERO and field == "type" and bool(exact_type(record))
 
 
 _TYPES = {name.lower().replace("_", "-"): name for name in ITEM_TYPES} | {
@@ -124,6 +160,7 @@ _LABEL_OF = {name: name.replace("-", " ").replace("_", " ").title() for name in 
     "ISSN": "ISSN",
     "PMCID": "PMCID",
     "PMID": "PMID",
+    "publisher-place": "Place",
     "URL": "URL",
     "arxiv": "arXiv",
     "license": "Rights",
@@ -190,6 +227,8 @@ def apply(record: Record, values: dict[str, str]) -> dict[str, str]:
     for variable, raw in values.items():
         if not _take(record, variable, raw):
             left[variable] = raw
+    if "type" in values:
+        keep_exact(record, values["type"])
     return left
 
 

@@ -334,6 +334,7 @@ TABLE = TagTable(
     raw_tags=frozenset({"AB", "N1", "RN"}),
     keywords="lone",
     misread=frozenset({"GEN", "STAND"}),
+    exact_types={"email": "ICOMM", "videoRecording": "VIDEO"},
     structural=frozenset({"TY", "ER"}),
     key_tags=frozenset({"LB"}),
 )

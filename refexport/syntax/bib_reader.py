@@ -125,7 +125,7 @@ class EntryReader:
             entry: gives type, key and line.
             fields: as `fields` gives them, with what is inherited; is changed.
         """
-        self.key, self.line = entry.key, entry.line
+        self.key, self.line, self._exact = entry.key, entry.line, ""
         found: Attributes = {}
         custom: dict[str, Any] = {}
         if "howpublished" in fields:
@@ -146,13 +146,17 @@ class EntryReader:
             thesis_genre(found, entry.type)
         if custom:
             found["custom"] = {self.dialect.id: custom}
-        return Record(**found)
+        record = Record(**found)
+        if self._exact:
+            extra.keep_exact(record, self._exact)
+        return record
 
     def _type(self, entry: bib.Entry, fields: Fields) -> str:
         if subtype := fields.get("entrysubtype"):
-            named = SUBTYPES.get(subtype) or (subtype if subtype in ITEM_TYPES else None)
+            known = SUBTYPES.get(subtype) or extra.named_exactly(subtype)
+            named = known or (subtype if subtype in ITEM_TYPES else None)
             if named:
-                del fields["entrysubtype"]
+                self._exact = fields.pop("entrysubtype")
                 return named
         type = READ_TYPES.get(entry.type) or extra.csl_type(entry.type)
         if not type:

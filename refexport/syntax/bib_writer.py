@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from refexport import extra
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.bib import Block, slow_items
@@ -56,7 +57,6 @@ BLOCKS = ("@preamble", "@comment")
 _EDITOR_SLOTS = ("editora", "editorb", "editorc")
 _OWN_ROLES = frozenset({"author", "editor", "translator", "container-author"})
 _MASTERS = re.compile(r"(?:master.?s?|m\.?\s?(?:sc?|a|phil)\.?|diplom\w*|magister)(?:[\s-]*(?:thesis|arbeit))?", re.I)
-_VIDEO = ("publisher_place", "volume", "ISBN", "collection_title", "number_of_volumes")
 
 
 class Writer:
@@ -104,13 +104,21 @@ class Writer:
         type = self.dialect.types.get(record.type, "misc")
         if record.type == "thesis" and type == "phdthesis" and _MASTERS.fullmatch(record.genre or ""):
             return "mastersthesis"
-        if type == "movie" and any(getattr(record, name) for name in _VIDEO):
-            return "video"  # Zotero's films have no place, volume or series
+        if record.type in ("motion_picture", "broadcast"):
+            return self._recording(record)
         if type == "incollection" and self.dialect.biblatex and (record.container_author or not record.editor):
             return "inbook"
         if type == "book" and self.dialect.biblatex and record.editor and not record.author:
             return "collection"
         return type if type in _KNOWN_TO_ZOTERO or self.target.bib_own_types else "misc"
+
+    @staticmethod
+    def _recording(record: Record) -> str:
+        exact = extra.exact_type(record)
+        if exact in ("podcast", "radioBroadcast"):
+            return "audio"
+        # Zotero's films have no place, volume or series.
+        return "movie" if record.type == "motion_picture" and not extra.is_video(record) else "video"
 
     def _table(self, record: Record) -> dict[str, str]:
         """Return variables to fields for a record."""
@@ -130,6 +138,9 @@ class Writer:
         record = self.record
         if record.type not in ITEM_TYPES:
             self.lose("type", "altered", "not a type of CSL", record.type)
+            return
+        if exact := extra.exact_type(record):
+            fields["entrysubtype"] = f"{{{exact}}}"
             return
         journal = fields.get("journal") or fields.get("journaltitle") or ""
         if inferred(READ_TYPES[type], bool(record.arxiv), journal.strip("{ }")) != record.type:
@@ -254,6 +265,8 @@ class Writer:
         for format, values in self.record.custom.items():
             for name, value in values.items():
                 path = f"custom.{format}.{name}"
+                if extra.is_told(self.record, format, name):
+                    continue
                 if format not in ("bibtex", "biblatex"):
                     self.lose(path, "dropped", "a field of another format", value)
                 elif name in BLOCKS:

@@ -21,6 +21,7 @@ from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.targets import Target
 from refexport.text import identifiers
+from refexport.text.dates import readable
 from refexport.text.names import family_of, given_of
 from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
@@ -40,7 +41,6 @@ _UNREAD_OF_SOFTWARE = ("collection-title", "genre", "medium")
 """What Zotero reads for software, and not for the book that stands for it."""
 _WITH_DOI = frozenset({"article", "article-journal", "dataset", "paper-conference", "standard"})
 """Types for which Zotero has a field for the DOI: for others it takes one from a line of the note alone."""
-_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 
 
 def exchange_item(record: Record, report: Report, target: Target, format: str = ID) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _whole(name: Name) -> Name:
 def _date(date: Date, target: Target) -> dict[str, Any]:
     item = item_of_date(date)
     if target.csl_json_date_text and date.start and date.start[0] > 0 and not date.literal:
-        item["literal"] = f"{_SEASONS[date.season]} {date.start[0]}" if date.season else str(date)
+        item["literal"] = readable(date) or str(date)
     return item
 
 
@@ -151,6 +151,8 @@ def _more_labels(record: Record, item: dict[str, Any], ours: dict[str, Any]) -> 
     if record.type in _NOT_IN_ZOTERO_LIST:
         item["type"], ours["type"] = _NOT_IN_ZOTERO_LIST[record.type], record.type
         labelled = ["type", *labelled, *(name for name in _UNREAD_OF_SOFTWARE if name in item)]
+    elif extra.exact_type(record):
+        labelled = ["type", *labelled]
     if record.id and not record.citation_key:
         item["citation-key"] = record.id
     return labelled

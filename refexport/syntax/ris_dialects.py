@@ -15,13 +15,15 @@ from refexport.text.languages import is_language
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
     """Set right the type of an entry where its tags say which it is."""
-    if entry.get("TY") in (["GEN"], ["ICOMM"]) and not any(line.startswith("Type: ") for line in entry.get("M2", ())):
+    if entry.get("TY") in _VAGUE and not any(line.startswith("Type: ") for line in entry.get("M2", ())):
         _type(entry)
     if any(note.startswith(_PROCITE_RECORD) for note in entry.get("N1", ())):
         _procite_names(entry)
     return {}
 
 
+_VAGUE = (["GEN"], ["ICOMM"], ["VIDEO"])
+"""Types that stand for more than one of CSL's, or of Zotero's."""
 _JOURNAL = frozenset({"T2", "JF", "JO", "JA", "J2"})
 _PREPRINT_DOI = re.compile(
     r"10\.(?:1101/\d|12688/|14293/|20944/preprints|2139/ssrn|21203/rs|22541/|26434/chemrxiv|31219/osf|31222/osf|"
@@ -34,8 +36,9 @@ _PREPRINT_DOI = re.compile(
 def _type(entry: dict[str, list[str]]) -> None:
     if entry["TY"] == ["ICOMM"]:
         # Zotero's forum posts: its e-mails, of the same type here, have no title of a whole.
-        if "T2" in entry:
-            entry.setdefault("M2", []).append("Type: post")
+        entry.setdefault("M2", []).append("Type: post" if "T2" in entry else "Type: email")
+    elif entry["TY"] == ["VIDEO"]:
+        entry.setdefault("M2", []).append("Type: videoRecording")
     elif entry.keys() & _JOURNAL:
         if entry.keys() & {"VL", "IS"}:
             entry["TY"] = ["JOUR"]

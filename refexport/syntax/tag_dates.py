@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from refexport.record import Date
 from refexport.syntax.tag_reader import better_date, parse_tagged_date
 from refexport.syntax.tagged import one_line
-from refexport.text.dates import edtf
+from refexport.text.dates import edtf, readable
 
 
 @lru_cache(maxsize=8192)
@@ -33,9 +33,12 @@ SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 
 @cache
 def date_line(date: Date) -> str:
-    """Return a date as `YYYY/MM/DD/`, a season behind the slashes, other dates as EDTF or their text."""
+    """Return a date as `YYYY/MM/DD/`, a season behind the slashes, other dates as people write them.
+
+    Zotero splits what has slashes into year, month and day, and takes any other text as it stands.
+    """
     if not date.start or date.end or date.circa or date.start[0] < 1000:
-        return one_line(edtf(date))
+        return readable(date) or one_line(edtf(date))
     parts = [f"{part:02d}" for part in date.start] + [""] * (3 - len(date.start))
     return "/".join(parts) + "/" + (SEASONS[date.season] if date.season else "")
 

@@ -89,7 +89,8 @@ class TagReader:
         fields: Fields = self.prepare(entry) if self.prepare else {}
         kind = join(entry.get(table.type_tag, [""])[0]).upper()
         labels, rest = self._labels(entry)
-        type = extra.csl_type(labels.pop("type", "")) or table.read_types.get(kind) or table.guess(entry)
+        named = labels.pop("type", "")
+        type = extra.csl_type(named) or table.read_types.get(kind) or table.guess(entry)
         fields["type"] = type
         if rest:
             fields[table.label_rest] = rest
@@ -105,6 +106,8 @@ class TagReader:
         record = Record(**fields)
         if labels:
             self._apply(record, labels)
+        if named:
+            extra.keep_exact(record, named)
         return record
 
     def _labels(self, entry: Entry) -> tuple[dict[str, str], str]:
@@ -323,6 +326,8 @@ def parse_tagged_date(text: str) -> Date | None:
     match = _DATE.fullmatch(text)
     if not match:
         return parse_date(text)
+    if match[4] and (said := _said_behind(match[1], match[3] or "", match[4])):
+        return said
     parts: list[int] = []
     for part in match.groups()[:3]:
         if not part or not int(part):
@@ -336,8 +341,21 @@ def parse_tagged_date(text: str) -> Date | None:
     other = match[4]
     if other and date and len(date.start) == 1:
         more = parse_date(f"{other} {parts[0]:04d}")
-        return more if more and more.start else date
+        return more if more and parts[0] in (*more.start[:1], *more.end[:1]) else date
     return date
+
+
+def _said_behind(year: str, day: str, other: str) -> Date | None:
+    """Return the date that a text behind the slashes says with the year, where Zotero put what it did not understand.
+
+    `1751///1772` was `1751-1772`, `2012//27/décembre` was `27 décembre 2012`.
+    """
+    if re.fullmatch(r"\d{4}", other) and int(year) <= int(other) and not day:
+        return parse_date(f"{year}-{other}")
+    if day and other.isalpha():
+        date = parse_date(f"{int(day)} {other} {year}")
+        return date if date and len(date.start) == 3 else None
+    return None
 
 
 def better_date(held: Date | None, tag: str, text: str) -> Date | None:

@@ -56,6 +56,8 @@ class TagTable:
     """What a tag looks like, as a regular expression."""
     misread: frozenset[str] = field(default=frozenset())
     """The format's types that other programs read as something else, so that a labelled line says which it is."""
+    exact_types: Mapping[str, str] = field(default_factory=dict)
+    """Zotero's item types that the format tells apart and CSL does not, to the format's types."""
     structural: frozenset[str] = field(default=frozenset())
     """Tags that begin or end records: no custom field may be one of them."""
     key_tags: frozenset[str] = field(default=frozenset())

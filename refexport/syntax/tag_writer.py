@@ -62,7 +62,7 @@ class TagWriter:
         self.markup = target.ris_markup
         self.both = target.ris_labels == "both"
         self.label_only = target.ris_labels == "labels"
-        self._plans: dict[str, Plan] = {}
+        self._plans: dict[tuple[str, str], Plan] = {}
 
     def kind(self, record: Record) -> str:
         """Return the format's type of a record; one that was unknown in reading as it was."""
@@ -70,11 +70,13 @@ class TagWriter:
             unknown = record.custom[self.table.format].get(self.table.type_tag)
             if isinstance(unknown, str) and unknown:
                 return one_line(unknown)
-        return self.table.types.get(record.type) or self.table.types["document"]
+        exact = self.table.exact_types.get(extra.type_label(record)) if self.table.exact_types else None
+        return exact or self.table.types.get(record.type) or self.table.types["document"]
 
     def lines(self, record: Record) -> list[str]:
         """Return the lines of a record, without that of its type and end, and without line ends."""
-        plan = self._plans.get(record.type) or self._plan(record.type)
+        kind = self.kind(record)
+        plan = self._plans.get((record.type, kind)) or self._plan(record.type, kind)
         out: list[str] = []
         labelled: list[str] = []
         for attribute, variable, tag, label, put in plan:
@@ -89,9 +91,9 @@ class TagWriter:
         self._finish(out, record, labelled)
         return out
 
-    def _plan(self, type: str) -> Plan:
+    def _plan(self, type: str, kind: str) -> Plan:
         plan: Plan = []
-        for variable, place in self.table.layout(type).items():
+        for variable, place in self._layout(type, kind).items():
             tag, label = place.rstrip(LABEL), LABEL in place
             if variable == "id" or (variable == "citation-key" and place == LABEL):
                 continue
@@ -104,13 +106,22 @@ class TagWriter:
             plan.append((attribute, variable, tag, label, put))
         for field in {"keyword", "files"} - self.table.layout(type).keys():
             plan.append((field, field, "", False, TagWriter._drop))
-        self._plans[type] = plan
+        self._plans[type, kind] = plan
         return plan
+
+    def _layout(self, type: str, kind: str) -> dict[str, str]:
+        """Return variable to tag, with what a type of the format that Zotero tells apart reads otherwise."""
+        layout = self.table.layout(type)
+        if kind not in self.table.exact_types.values():
+            return layout
+        own = self.table.also_read_by_type.get(kind, {})
+        changed = {variable: LABEL if place.rstrip(LABEL) in own else place for variable, place in layout.items()}
+        return changed | {variable: tag for tag, variable in own.items()}
 
     def _finish(self, out: list[str], record: Record, labelled: list[str]) -> None:
         table = self.table
         kind = table.types.get(record.type, "").upper()
-        if kind in table.misread or table.read_types.get(kind) != record.type or extra.is_video(record):
+        if kind in table.misread or table.read_types.get(kind) != record.type or self._is_apart(record):
             labelled.insert(0, "type")
         if labelled:
             for text in extra.lines(record, labelled, self.report, table.format, self._seen):
@@ -129,6 +140,11 @@ class TagWriter:
             self.lose(record, "part", "dropped", "no tag for the part of a page")
         if record.URL and not record.DOI and doi_of_url(record.URL):
             self.lose(record, "DOI", "guessed", "read back from the URL")
+
+    @staticmethod
+    def _is_apart(record: Record) -> bool:
+        """Return whether Zotero has a type of its own for a record, which the format's type does not tell."""
+        return extra.is_video(record) or bool(record.custom and extra.exact_type(record))
 
     def _in_key_tag(self, record: Record, key: str) -> bool:
         """Return whether the target's tag for keys holds a key so that it is read as one."""
@@ -149,6 +165,8 @@ class TagWriter:
                 values = value if isinstance(value, list) else [value]
                 if format == self.table.format and tag == self.table.type_tag and record.type == "document":
                     continue  # an unknown type, which stands in its own line
+                if extra.is_told(record, format, tag):
+                    continue
                 if format == self.table.format and self._is_tag(tag):
                     for one in values:
                         self.put(out, tag, one_line(str(one)))

@@ -18,7 +18,7 @@ from refexport.syntax.xml_endnote_reader import ID, PUBMED, convert, numbered, t
 from refexport.syntax.xml_names import to_author
 from refexport.syntax.xml_style import PLAIN, lines_to_styles, to_styles
 from refexport.targets import Target
-from refexport.text.dates import edtf, parse_date
+from refexport.text.dates import edtf, parse_date, readable
 from refexport.text.identifiers import pmid
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES
 
@@ -60,7 +60,8 @@ class Writer:
         self.target = target
         self.name = name
         self.fields: dict[str, str] = {}
-        self.lines: list[str] = ["type"] if read_as != record.type else []
+        told = read_as == record.type and not extra.exact_type(record)
+        self.lines: list[str] = [] if told else ["type"]
 
     def xml(self, number: int) -> str:
         """Return the element, `number` counting the records of the file from 1."""
@@ -147,7 +148,7 @@ class Writer:
         return bool(variable and self.record[variable])
 
     def _date(self, variable: str, path: str, date: Date) -> None:
-        text = next((text for text in (_readable(date), edtf(date)) if text and parse_date(text) == date), None)
+        text = next((text for text in (readable(date), edtf(date)) if text and parse_date(text) == date), None)
         if text is None:
             text = edtf(date)
             self._lose(variable.replace("-", "_"), "altered", "EndNote's dates do not say all of it", date)
@@ -277,6 +278,8 @@ class Writer:
     def _custom(self) -> None:
         for format, fields in self.record.custom.items():
             for path, value in fields.items():
+                if extra.is_told(self.record, format, path):
+                    continue
                 if format == ID and _PATH.fullmatch(path) and path not in self.fields and isinstance(value, str):
                     text, _ = to_styles(value)
                     self.fields[path] = f"<date>{text}</date>" if path == "dates/pub-dates" else text
@@ -297,15 +300,3 @@ def _order_changes(record: Record) -> bool:
     """Return whether files come back in another order, text before PDF."""
     is_pdf = [file.path.lower().endswith(".pdf") or file.media_type == "application/pdf" for file in record.files]
     return is_pdf != sorted(is_pdf)
-
-
-def _readable(date: Date) -> str:
-    """Return a date as people write it where that is no worse than EDTF: `Spring 1998`, `ca. 1850`, `44 BCE`."""
-    if len(date.start) != 1 or date.end:
-        return ""
-    year = str(date.start[0]) if date.start[0] > 0 else f"{-date.start[0]} BCE"
-    season = f"{_SEASONS[date.season - 1]} " if date.season else ""
-    return f"{'ca. ' if date.circa else ''}{season}{year}"
-
-
-_SEASONS = ("Spring", "Summer", "Autumn", "Winter")

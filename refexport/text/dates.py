@@ -85,6 +85,36 @@ def edtf(date: Date) -> str:
     return f"{begin}{mark}/{_edtf(date.end)}{mark}" if date.end else begin + mark
 
 
+_SEASON_NAMES = ("Spring", "Summer", "Autumn", "Winter")
+
+
+@lru_cache(maxsize=8192)
+def readable(date: Date) -> str:
+    """Return a date as people write it, if it is read back as the same: `Spring 1998`, `ca. 1850`, `1751-1772`.
+
+    Args:
+        date: any date.
+
+    Returns:
+        The text, or `""` where only EDTF or the date's own text says it.
+    """
+    if not date.start or date.literal:
+        return ""
+    begin, end = (_written(parts) for parts in (date.start, date.end))
+    if end:
+        text = f"{begin}-{end}" if len(date.start) == len(date.end) == 1 else f"{begin}–{end}"
+    else:
+        text = f"{_SEASON_NAMES[date.season - 1]} {begin}" if date.season else begin
+    text = f"ca. {text}" if date.circa else text
+    return text if parse_date(text) == date else ""
+
+
+def _written(parts: tuple[int, ...]) -> str:
+    if len(parts) == 1:
+        return str(parts[0]) if parts[0] > 0 else f"{-parts[0]} BCE"
+    return _edtf(parts) if parts else ""
+
+
 def _edtf(parts: tuple[int, ...]) -> str:
     year, *rest = parts
     # EDTF counts as astronomers do: the year before 1 CE is 0.

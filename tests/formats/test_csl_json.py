@@ -265,9 +265,9 @@ def test_zotero_gets_names_whole() -> None:
     ("date", "text"),
     [
         (Date((2020, 10, 21)), "2020-10-21"),
-        (Date((2019,), (2020,)), "2019/2020"),
+        (Date((2019,), (2020,)), "2019-2020"),
         (Date((1998,), season=1), "Spring 1998"),
-        (Date((1850,), circa=True), "1850"),
+        (Date((1850,), circa=True), "ca. 1850"),
         (Date(literal="in press"), "in press"),
     ],
 )

@@ -104,6 +104,12 @@ def test_dates_come_back(date: Date) -> None:
         ("PY  - 2020///", Date((2020,))),
         ("PY  - 2020/10/21", Date((2020, 10, 21))),
         ("Y1  - 1996///Spring", Date((1996,), season=1)),
+        ("DA  - 1751///1772\nPY  - 1751", Date((1751,), (1772,))),
+        ("DA  - 1772///1751\nPY  - 1772", Date((1772,))),
+        ("DA  - 2012//27/décembre\nPY  - 2012", Date((2012, 12, 27))),
+        ("DA  - 2012//27/soon\nPY  - 2012", Date((2012,))),
+        ("DA  - 1505///ca\nPY  - 1505", Date((1505,), circa=True)),
+        ("DA  - 1751-1772\nPY  - 1751", Date((1751,), (1772,))),
         ("Y1  - 2001/00/00/", Date((2001,))),
         ("PY  - 2020\nDA  - soon", Date((2020,))),
         ("PY  - in press", Date(literal="in press")),
@@ -279,27 +285,44 @@ def test_generic_articles_of_a_journal_are_articles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tags", "type"),
+    ("tags", "type", "exact"),
     [
-        ("TY  - ICOMM\nT2  - A Forum\nTI  - A post\n", "post"),
-        ("TY  - ICOMM\nTI  - A message\n", "personal_communication"),
-        ("TY  - GEN\nDO  - 10.48550/arXiv.1412.6980\n", "article"),
-        ("TY  - GEN\nDO  - 10.31219/osf.io/b2xmp\n", "article"),
-        ("TY  - GEN\nDO  - 10.1000/182\n", "document"),
-        ("TY  - JOUR\nDO  - 10.48550/arXiv.1412.6980\n", "article-journal"),
+        ("TY  - ICOMM\nT2  - A Forum\nTI  - A post\n", "post", ""),
+        ("TY  - ICOMM\nTI  - A message\n", "personal_communication", "email"),
+        ("TY  - PCOMM\nTI  - A letter\n", "personal_communication", ""),
+        ("TY  - VIDEO\nTI  - A recording\n", "motion_picture", "videoRecording"),
+        ("TY  - VIDEO\nTI  - A recording\nCY  - London\n", "motion_picture", ""),
+        ("TY  - MPCT\nTI  - A film\n", "motion_picture", ""),
+        ("TY  - SOUND\nTI  - A broadcast\nM2  - Type: radioBroadcast\n", "broadcast", "radioBroadcast"),
+        ("TY  - GEN\nDO  - 10.48550/arXiv.1412.6980\n", "article", ""),
+        ("TY  - GEN\nDO  - 10.31219/osf.io/b2xmp\n", "article", ""),
+        ("TY  - GEN\nDO  - 10.1000/182\n", "document", ""),
+        ("TY  - JOUR\nDO  - 10.48550/arXiv.1412.6980\n", "article-journal", ""),
     ],
 )
-def test_types_that_zotero_writes_as_others_are_told_by_their_tags(tags: str, type: str) -> None:
+def test_types_that_zotero_writes_as_others_are_told_by_their_tags(tags: str, type: str, exact: str) -> None:
     (record,) = loads(f"{tags}ER  - \n", "ris")
-    assert (record.type, record.note, record.custom) == (type, None, {})
+    # What the fields say already is not kept beside them.
+    assert (record.type, record.note, record.custom) == (type, None, {"zotero": {"type": exact}} if exact else {})
+
+
+@pytest.mark.parametrize("exact", ["email", "podcast", "radioBroadcast", "tvBroadcast", "videoRecording"])
+@pytest.mark.parametrize("format", ["ris", "enw", "nbib", "bibtex", "biblatex", "endnote-xml", "csl-json", "jsonl"])
+def test_an_item_type_of_zotero_that_csl_does_not_name_comes_through_every_format(exact: str, format: str) -> None:
+    type = {"email": "personal_communication", "videoRecording": "motion_picture"}.get(exact, "broadcast")
+    record = Record(id="k", type=type, title="A title", custom={"zotero": {"type": exact}})
+    (read,) = loads(dumps([record], format, target="zotero"), format)
+    # A broadcast of which nothing more is known is a podcast: only what keeps custom fields as they are says so too.
+    expected = {} if exact == "podcast" and format not in ("csl-json", "jsonl") else record.custom
+    assert (read.type, read.custom) == (type, expected)
 
 
 @pytest.mark.parametrize(
     ("record", "label"),
     [
-        (Record(id="k", type="broadcast", container_title="A series"), "tv-broadcast"),
+        (Record(id="k", type="broadcast", container_title="A series"), "tvBroadcast"),
         (Record(id="k", type="broadcast", title="An episode"), "podcast"),
-        (Record(id="k", type="motion_picture", publisher_place="Ulm"), "video-recording"),
+        (Record(id="k", type="motion_picture", publisher_place="Ulm"), "videoRecording"),
         (Record(id="k", type="article"), "preprint"),
     ],
 )

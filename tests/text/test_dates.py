@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies import dates
 
 from refexport import Date
-from refexport.text.dates import edtf, make_date, parse_date
+from refexport.text.dates import edtf, make_date, parse_date, readable
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,28 @@ def test_what_is_no_date_stays_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\t\n"])
 def test_nothing_is_no_date(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        (Date((1751,), (1772,)), "1751-1772"),
+        (Date((2012, 5, 3), (2012, 5, 7)), "2012-05-03–2012-05-07"),
+        (Date((1505,), circa=True), "ca. 1505"),
+        (Date((1998,), season=1), "Spring 1998"),
+        (Date((-44,)), "44 BCE"),
+        (Date((2012, 5, 3)), "2012-05-03"),
+        (Date((-100,), (-44,)), ""),
+        (Date(literal="in press"), ""),
+    ],
+)
+def test_a_date_as_people_write_it(date: Date, text: str) -> None:
+    assert readable(date) == text
+
+
+@given(date=dates())
+def test_what_is_readable_says_all(date: Date) -> None:
+    assert not readable(date) or parse_date(readable(date)) == date
 
 
 @given(date=dates())
