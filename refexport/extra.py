@@ -53,6 +53,12 @@ _ZOTERO_LABELS = {
     "series-number": "collection-number",
     "short-title": "title-short",
     "scriptwriter": "script-writer",
+    "episode-number": "number",
+    "forum-title": "container-title",
+    "network": "publisher",
+    "post-type": "genre",
+    "program-title": "container-title",
+    "repository": "publisher",
 }
 _VARIABLES = {name.lower().replace("_", "-"): name for name in VARIABLES}
 
@@ -167,6 +173,15 @@ _LABEL_OF = {name: name.replace("-", " ").replace("_", " ").title() for name in 
     "title-short": "Short Title",
     "type": "Type",
 }
+
+
+_FIELDS_OF_TYPE = {
+    "article": {"publisher": "Repository"},
+    "broadcast": {"container-title": "Program Title", "number": "Episode Number", "publisher": "Network"},
+    "dataset": {"publisher": "Repository"},
+    "post": {"container-title": "Forum Title", "genre": "Post Type"},
+}
+"""CSL types for which Zotero's field has another name, by which alone it takes a labelled line for the field."""
 
 
 def parse(text: str) -> tuple[dict[str, str], str]:
@@ -310,7 +325,7 @@ def lines(
             text = text_of(value)
             if not text:
                 continue
-            found.append(f"{label_of(variable)}: {text}")
+            found.append(f"{label_of(variable, record.type)}: {text}")
             if report and not _reversible(variable, value, seen(text)):
                 report.lose(record.id, path, "altered", "does not fit on a labelled line", format=format, value=value)
     return found
@@ -338,9 +353,14 @@ def _reversible(variable: str, value: Any, text: str) -> bool:
     return bool(convert(variable, text) == value)
 
 
-def label_of(variable: str) -> str:
-    """Return the label of a CSL variable: `original-date` → `Original Date`."""
-    return _LABEL_OF.get(variable, variable)
+def label_of(variable: str, type: str = "") -> str:
+    """Return the label of a CSL variable: `original-date` → `Original Date`.
+
+    Args:
+        variable: its name.
+        type: CSL type of the record, for which Zotero may have a field of another name.
+    """
+    return _FIELDS_OF_TYPE.get(type, {}).get(variable) or _LABEL_OF.get(variable, variable)
 
 
 def text_of(value: Any) -> str:

@@ -202,13 +202,19 @@ _FILM = {
 _WEB = {"genre": "M3", "volume": LABEL, "number": LABEL}
 
 BY_TYPE: dict[str, dict[str, str]] = {
-    "article": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
+    "article": {
+        "number": "SN",
+        "genre": "M3",
+        "collection-title": "T2",
+        "collection-editor": "A2",
+        "publisher": "PB¶",
+    },
     "article-journal": _ARTICLE,
     "article-magazine": _JOURNAL,
     "article-newspaper": _JOURNAL,
     "bill": {**_LAW, "authority": "T3", "author": "A2"},
     "book": _BOOK,
-    "broadcast": _FILM,
+    "broadcast": {**_FILM, "publisher": "PB¶", "publisher-place": "CY¶"},
     "chapter": {
         **_ENTRY,
         "collection-number": "SV",
@@ -263,7 +269,7 @@ BY_TYPE: dict[str, dict[str, str]] = {
     },
     "periodical": _ARTICLE,
     "personal_communication": {"recipient": "A2", "genre": "M3"},
-    "post": _WEB,
+    "post": {**_WEB, "container-title": "T2¶", "genre": "M3¶"},
     "post-weblog": _WEB,
     "regulation": {**_LAW, "title-short": LABEL},
     "report": {"number": "SN", "genre": "M3", "collection-title": "T2", "collection-editor": "A2"},
@@ -272,7 +278,7 @@ BY_TYPE: dict[str, dict[str, str]] = {
     "software": {"version": "ET", "medium": "M1", "collection-title": "T2", "genre": "LA", "language": LABEL},
     "song": {"medium": "C5", "performer": "A2"},
     "speech": {"event-title": "T2", "genre": "M3"},
-    "standard": {"number": "SN", "collection-title": "T2"},
+    "standard": {"number": "SN", "collection-title": "T2", "publisher": "PB¶"},
     "thesis": {"number-of-pages": "SP", "genre": "M3", "contributor": "A3"},
     "treaty": {**_LAW, "title-short": LABEL},
     "webpage": _WEB,

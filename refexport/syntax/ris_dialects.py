@@ -22,8 +22,9 @@ def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
     return {}
 
 
-_VAGUE = (["GEN"], ["ICOMM"], ["VIDEO"])
+_VAGUE = (["GEN"], ["ICOMM"], ["MPCT"], ["VIDEO"])
 """Types that stand for more than one of CSL's, or of Zotero's."""
+_OF_FILMS = frozenset({"C4", "SP"})
 _JOURNAL = frozenset({"T2", "JF", "JO", "JA", "J2"})
 _PREPRINT_DOI = re.compile(
     r"10\.(?:1101/\d|12688/|14293/|20944/preprints|2139/ssrn|21203/rs|22541/|26434/chemrxiv|31219/osf|31222/osf|"
@@ -37,6 +38,10 @@ def _type(entry: dict[str, list[str]]) -> None:
     if entry["TY"] == ["ICOMM"]:
         # Zotero's forum posts: its e-mails, of the same type here, have no title of a whole.
         entry.setdefault("M2", []).append("Type: post" if "T2" in entry else "Type: email")
+    elif entry["TY"] == ["MPCT"]:
+        # A broadcast is part of a programme; a film has a running time, and EndNote's a genre.
+        if "T2" in entry and entry.keys().isdisjoint(_OF_FILMS):
+            entry.setdefault("M2", []).append("Type: tvBroadcast")
     elif entry["TY"] == ["VIDEO"]:
         entry.setdefault("M2", []).append("Type: videoRecording")
     elif entry.keys() & _JOURNAL:

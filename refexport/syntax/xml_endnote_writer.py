@@ -47,6 +47,14 @@ _UNREAD = {
     "Patent": ("call-number",),
 }
 """Variables whose element Zotero makes a note of, though it takes them from a line."""
+_RETYPED = {
+    "article": ("publisher",),
+    "broadcast": ("container-title", "publisher", "publisher-place"),
+    "dataset": ("publisher",),
+    "post": ("container-title", "genre"),
+    "standard": ("publisher",),
+}
+"""CSL types that a line tells Zotero, and what it has read by then for a field that such items lack."""
 _LATER = frozenset({"PMID", "PMCID", "source", "URL", "note", "annote", "citation-key"})
 _MULTILINE = frozenset({"abstract"})
 
@@ -180,7 +188,7 @@ class Writer:
             self.lines.append("PMCID")
         # Zotero takes the identifiers only from lines, and a DOI too where its type has no field for one.
         lined = self.target.endnote_xml_label_lines
-        for variable in _UNREAD.get(self.name, ()) if lined else ():
+        for variable in (*_UNREAD.get(self.name, ()), *_RETYPED.get(record.type, ())) if lined else ():
             if record[variable] and variable not in self.lines:
                 self.lines.append(variable)
         if lined and record.DOI and self.name not in _WITH_DOI and convert("DOI", record.DOI) == record.DOI:

@@ -293,6 +293,8 @@ def test_generic_articles_of_a_journal_are_articles() -> None:
         ("TY  - VIDEO\nTI  - A recording\n", "motion_picture", "videoRecording"),
         ("TY  - VIDEO\nTI  - A recording\nCY  - London\n", "motion_picture", ""),
         ("TY  - MPCT\nTI  - A film\n", "motion_picture", ""),
+        ("TY  - MPCT\nTI  - A film\nT2  - A series\nSP  - 90 min\n", "motion_picture", ""),
+        ("TY  - MPCT\nTI  - An episode\nT2  - A programme\n", "broadcast", ""),
         ("TY  - SOUND\nTI  - A broadcast\nM2  - Type: radioBroadcast\n", "broadcast", "radioBroadcast"),
         ("TY  - GEN\nDO  - 10.48550/arXiv.1412.6980\n", "article", ""),
         ("TY  - GEN\nDO  - 10.31219/osf.io/b2xmp\n", "article", ""),
@@ -304,6 +306,28 @@ def test_types_that_zotero_writes_as_others_are_told_by_their_tags(tags: str, ty
     (record,) = loads(f"{tags}ER  - \n", "ris")
     # What the fields say already is not kept beside them.
     assert (record.type, record.note, record.custom) == (type, None, {"zotero": {"type": exact}} if exact else {})
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        (Record(id="k", type="article", publisher="OSF Preprints"), "Repository: OSF Preprints"),
+        (Record(id="k", type="broadcast", container_title="A series"), "Program Title: A series"),
+        (Record(id="k", type="broadcast", publisher="BBC"), "Network: BBC"),
+        (Record(id="k", type="broadcast", publisher_place="London"), "Place: London"),
+        (Record(id="k", type="post", container_title="A forum"), "Forum Title: A forum"),
+        (Record(id="k", type="post", genre="Question"), "Post Type: Question"),
+        (Record(id="k", type="standard", publisher="BSI"), "Publisher: BSI"),
+    ],
+)
+@pytest.mark.parametrize("format", ["ris", "endnote-xml"])
+@pytest.mark.parametrize("target", ["zotero", "portable"])
+def test_what_a_retyped_item_has_under_another_name_stands_on_a_line(
+    record: Record, line: str, format: str, target: str
+) -> None:
+    text = dumps([record], format, target=target)
+    assert line in text
+    assert loads(text, format) == [record]
 
 
 @pytest.mark.parametrize("exact", ["email", "podcast", "radioBroadcast", "tvBroadcast", "videoRecording"])
