@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from refexport.library import normal
 from refexport.record import Name, Record
@@ -48,6 +49,7 @@ NEAR_KINDS = frozenset(
             ("paper", "part"),
             ("part", "web"),
             ("book", "report"),
+            ("book", "thesis"),
             ("report", "web"),
             ("dataset", "web"),
             ("software", "web"),
@@ -58,7 +60,8 @@ NEAR_KINDS = frozenset(
 
 NOTICES: dict[str, str] = {
     "erratum": r"errat(?:um|a)\b|corrigend(?:um|a)\b|(?:publisher |author )?corrections?(?: to\b| )|addendum\b",
-    "retraction": r"retract(?:ion|ed)\b|withdrawn\b|expression of concern",
+    "retraction": r"retraction\b|expression of concern",
+    "retracted": r"(?:retracted|withdrawn)\b(?: article\b)?",
     "reply": r"(?:authors? )?(?:reply|response|rejoinder)(?: to\b|$)|in reply\b",
     "comment": r"comments? (?:on|to)\b|commentary\b|letter to the editor\b|re (?=\w)|editorial (?:comment|on)\b",
     "review": r"(?:book )?review(?: of)?\b(?! article)|rezension\b|recension\b|compte rendu\b",
@@ -67,8 +70,25 @@ NOTICES: dict[str, str] = {
 """Works about another work, by how their titles begin; the work itself has the rest of the title."""
 
 _NOTICE = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in NOTICES.items()))
-_NOTICE_AT_END = re.compile(r"\b(erratum|corrigendum|retraction|retracted|correction|addendum|comment|reply)$")
-_END_NAMES = {"corrigendum": "erratum", "correction": "erratum", "addendum": "erratum", "retracted": "retraction"}
+_NOTICE_AT_END = re.compile(
+    r"\b(erratum|corrigendum|retraction|retracted(?: article)?|correction|addendum|comment|reply|rejoinder)$"
+)
+_NOTICE_BEHIND = re.compile(
+    r"[:(\[–—-]\s*(?:an?\s+|further\s+|some\s+|(?:the\s+)?authors?['’]?\s+)*"
+    r"(comments?|reply|response|rejoinder|retracted article|(?:book )?review(?=\s*[)\]]$))\b[^:(\[]{0,40}$",
+    re.I,
+)
+"""Notices that have something after them: `X: a reply to critics`."""
+_END_NAMES = {
+    "corrigendum": "erratum",
+    "correction": "erratum",
+    "addendum": "erratum",
+    "retracted article": "retracted",
+    "comments": "comment",
+    "response": "reply",
+    "rejoinder": "reply",
+    "book review": "review",
+}
 
 PREPRINT_SERVERS = re.compile(
     r"\b(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|edarxiv|eartharxiv|engrxiv|techrxiv|ssrn|preprints|"
@@ -90,6 +110,10 @@ _ET_AL = re.compile(r"(?:and )?(?:others|et al|et alii|et coll|u a)")
 """What stands for the people that a list leaves out."""
 
 
+_IDENTIFIERS = frozenset({"DOI", "ISBN", "PMCID", "PMID", "URL", "arxiv", "is_preprint", "is_published"})
+"""What comes from identifiers, wholly or in part."""
+
+
 class Features:
     """A record in comparable form; every value is folded, and empty where the record has none."""
 
@@ -104,8 +128,10 @@ class Features:
         "day",
         "edition",
         "first_page",
+        "is_cut",
         "is_preprint",
         "is_published",
+        "is_review",
         "issue",
         "kind",
         "last_page",
@@ -119,12 +145,14 @@ class Features:
         "section",
         "title",
         "title_numbers",
+        "type",
         "volume",
         "words",
         "year",
     )
 
     def __init__(self, record: Record) -> None:
+        self.type = record.type
         self.kind = KINDS.get(record.type, record.type)
         self._take_title(record)
         self._take_identifiers(record)
@@ -134,7 +162,6 @@ class Features:
         self.volume = normal.number(record.volume) if record.volume else ""
         self.issue = normal.number(record.issue) if record.issue else ""
         self.first_page, self.last_page = normal.pages(record.page) if record.page else ("", "")
-        self.edition = normal.number(record.edition) if record.edition else ""
         self.number = normal.compact(normal.fold(record.number)) if record.number else ""
         chapter = record.part_number or record.chapter_number or record.collection_number
         self.section = normal.number(chapter) if chapter else ""
@@ -144,14 +171,24 @@ class Features:
         identified = self.DOI or self.PMID or self.ISBN
         self.is_published = not self.is_preprint and bool(identified or self.volume or record.container_title)
 
+    def all(self) -> tuple[Any, ...]:
+        """Return every value, in an order of their own: records of which it is equal are alike in all."""
+        return (*self.description(), self.DOI, self.PMID, self.PMCID, self.arxiv, self.URL, sorted(self.ISBN))
+
+    def description(self) -> tuple[Any, ...]:
+        """Return every value but the identifiers: what a person reads of a work."""
+        return tuple(getattr(self, name) for name in self.__slots__ if name not in _IDENTIFIERS)
+
     def _take_title(self, record: Record) -> None:
-        self.title = normal.fold_title(record.title or "")
-        self.script = normal.other_script(record.title) if record.title else ""
-        self.main = normal.main_title(record.title) if record.title else ""
-        self.notice = _notices(self.title)
-        if (record.type == "review-book" or record.reviewed_title) and "review" not in self.notice:
-            self.notice = ("review", *self.notice)
+        title, edition = work_title(record)
+        self.edition = edition or (normal.number(record.edition) if record.edition else "")
+        self.title = normal.fold_title(title)
+        self.script = normal.other_script(title)
+        self.main = normal.main_title(title) if title else ""
+        self.notice = _notices(self.title, title)
+        self.is_review = record.type == "review-book" or bool(record.reviewed_title)
         self.words = tuple(self.title.split())
+        self.is_cut = title.rstrip().endswith(("...", "…"))
         self.title_numbers = tuple(sorted(found for found in map(normal.telling, self.words) if found))
 
     def _take_identifiers(self, record: Record) -> None:
@@ -169,17 +206,55 @@ class Features:
         self.day = start if len(start) == 3 else ()
 
 
-def _notices(title: str) -> tuple[str, ...]:
+_REMARK_BEFORE = re.compile(r"^\s*\[(?:pdf|html|book|citation|doc|b|c)\]\s*(?=\S)", re.I)
+"""What search engines write before a title."""
+_REMARK_AFTER = re.compile(
+    r"(?<=\S)\s*[\[(](?:electronic resource|e-?book|corrected|online|pdf|internet|print|book|english|video|audiobook)"
+    r"[\])]\s*$",
+    re.I,
+)
+_SITE = re.compile(r"(?<=\S)\s+[|–—-]\s+(?P<site>[^|]+)$")
+_EDITION = re.compile(
+    r"(?<=\w)[\s,.;:]*[\s,.(\[](?P<edition>\d{1,2}(?:st|nd|rd|th|\.|e)?|[a-z]{4,7})\s+(?:ed\.|edn\.?|edition|aufl(?:age|\.))"
+    r"[^\w]*$",
+    re.I,
+)
+
+
+def work_title(record: Record) -> tuple[str, str]:
+    """Return a record's title without what is none of it, and the edition that it tells of, or nothing.
+
+    Remarks of catalogues and search engines, the name of the site or publisher after a title, and a book's edition.
+    """
+    title, edition = record.title or "", ""
+    title = _REMARK_AFTER.sub("", _REMARK_BEFORE.sub("", title))
+    if (match := _SITE.search(title)) and _is_site(match["site"], record):
+        title = title[: match.start()]
+    if record.type == "book" and (match := _EDITION.search(title)):
+        number = normal.number(match["edition"])
+        if number.isdigit():
+            title, edition = title[: match.start()], number
+    return title, edition
+
+
+def _is_site(text: str, record: Record) -> bool:
+    site = normal.compact(normal.fold(text))
+    names = (record.container_title, record.container_title_short, record.publisher, *map(str, record.author))
+    return any(name and normal.compact(normal.fold(name)) == site for name in names)
+
+
+def _notices(folded: str, title: str) -> tuple[str, ...]:
     """Return what a work says of another work by how its title begins and ends, such as `erratum`."""
     found = []
-    if match := _NOTICE.match(title):
+    if match := _NOTICE.match(folded):
         found.append(match.lastgroup or "")
-    if match := _NOTICE_AT_END.search(title):
-        found.append(_END_NAMES.get(match[1], match[1]))
+    if match := _NOTICE_AT_END.search(folded) or _NOTICE_BEHIND.search(title):
+        word = match[1].lower()
+        found.append(_END_NAMES.get(word, word))
     return tuple(dict.fromkeys(found))
 
 
-def people_of(record: Record) -> tuple[tuple[str, str], ...]:
+def people_of(record: Record) -> tuple[normal.Person, ...]:
     """Return the people of a record in comparable form: its authors, else its editors, else the first others."""
     names = record.author or record.editor or _others(record)
     people = (normal.person(name) for name in names if not stands_for_others(name))
@@ -189,8 +264,8 @@ def people_of(record: Record) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=65536)
 def stands_for_others(name: Name) -> bool:
     """Return whether a name is none, but says that there are more: `et al.`, `others`."""
-    text = name.literal or (name.family if not name.given else None)
-    return text is not None and len(text) < 12 and bool(_ET_AL.fullmatch(normal.fold(text)))
+    text = name.literal or f"{name.given or ''} {name.family or ''}".strip()
+    return len(text) < 12 and bool(_ET_AL.fullmatch(normal.fold(text)))
 
 
 def _others(record: Record) -> tuple[Name, ...]:
@@ -231,12 +306,13 @@ def isbn13(isbn: str) -> str:
 
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.I)
+_PAGE = re.compile(r"[^\s/]+\.[^\s/.]+/.")
 
 
 def _address(url: str) -> str:
     bare = _SCHEME.sub("", url.strip()).rstrip("/")
-    # A site's home says little about a work.
-    return bare if "/" in bare else ""
+    # A site's home says little about a work, and what has no site is no address.
+    return bare if _PAGE.match(bare) else ""
 
 
 def is_preprint(record: Record) -> bool:

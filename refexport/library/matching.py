@@ -75,6 +75,7 @@ def decide(first: Record, second: Record) -> Decision:
 
 def compare(first: Features, second: Features) -> Decision:
     """Return what `decide` does, of two records whose features are at hand."""
+    first, second = _ordered(first, second)
     title = compare_titles(first, second)
     if title.likeness == "different" and not _share_identifier(first, second):
         return Decision("different", PRIOR + _TITLES_DIFFER[1], (_TITLES_DIFFER,))
@@ -82,6 +83,13 @@ def compare(first: Features, second: Features) -> Decision:
 
 
 _TITLES_DIFFER = ("titles differ", -18.0)
+
+
+def _ordered(first: Features, second: Features) -> tuple[Features, Features]:
+    """Return two records in the order of what they say, so that the order in which they came cannot matter."""
+    if first.title != second.title:
+        return (first, second) if first.title < second.title else (second, first)
+    return (first, second) if first.all() <= second.all() else (second, first)
 
 
 def _weigh(first: Features, second: Features, title: TitleMatch) -> Decision:
@@ -123,6 +131,7 @@ def contradict(first: Features, second: Features) -> bool:
 
     Two writings of one work may each be like a third, and too far from each other to be joined alone.
     """
+    first, second = _ordered(first, second)
     decision = _weigh(first, second, compare_titles(first, second))
     if decision.verdict == "versions" or min((weight for _, weight in decision.reasons), default=0) <= CONTRADICTION:
         return True
@@ -156,13 +165,34 @@ def _reasons(first: Features, second: Features, title: TitleMatch) -> Iterator[R
     yield from places
     yield from _dates(first, second, {what for what, _ in places}, shared)
     yield from _books(first, second, told_apart)
-    if title.information < 8 and not shared and _recurs(first, second):
+    known = shared or "first page same" in dict(places)
+    if title.information < 0 and not known and first.kind in _RECURRING:
+        yield "title recurs", -8.0
+    elif title.information < 8 and not shared and _recurs(first, second):
         yield "title may recur", -2.0
     # What one record says and the other does not is no agreement: a shortened title with a number may be a part.
-    if title.numbers_differ and title.likeness == "shortened" and "first page same" not in dict(places) and not shared:
-        yield "part in one title only", -12.0
-    if title.one_word_more and not shared:
+    if title.numbers_differ and title.likeness == "shortened" and not known:
+        yield "part in one title only", -24.0
+    if title.one_word_more and not known and not (first.is_cut or second.is_cut):
         yield "one word more in a title", -26.0
+    if title.another_word and not known and not _same_day(first, second):
+        yield "another word in a title", -26.0
+    if _nothing_else_differs(first, second, title):
+        yield "all else same", 12.0
+
+
+def _same_day(first: Features, second: Features) -> bool:
+    """Return whether two records are of the same day, and of the same people or in the same place."""
+    if not first.day or first.day != second.day or first.day[1:] == (1, 1):
+        return False
+    return compare_people(first.people, second.people) == "same" or bool({*first.containers} & {*second.containers})
+
+
+def _nothing_else_differs(first: Features, second: Features, title: TitleMatch) -> bool:
+    """Return whether one of two records only lacks an identifier of the other, however little they say."""
+    if title.information < 3 and first.kind in _RECURRING:
+        return False
+    return first.title == second.title and first.description() == second.description()
 
 
 def _recurs(first: Features, second: Features) -> bool:
@@ -176,11 +206,21 @@ def _identifiers(first: Features, second: Features) -> Iterator[Reason]:
     for name in ("DOI", "PMID", "PMCID", "arxiv"):
         one, other = getattr(first, name), getattr(second, name)
         if one and other:
-            yield (f"{name} same", 20.0) if one == other else (f"{name} differ", -26.0)
+            yield (f"{name} same", 20.0) if one == other else (f"{name} differ", _apart(name, one, other))
     if first.ISBN and second.ISBN:
         yield ("ISBN same", 8.0) if first.ISBN & second.ISBN else ("ISBN differ", -8.0)
     if first.URL and first.URL == second.URL:
         yield "URL same", 6.0
+
+
+def _apart(name: str, one: str, other: str) -> float:
+    """Return what it says that two identifiers differ: less if a DOI may be mistyped, or cut off."""
+    if name != "DOI" or min(len(one), len(other)) < 12:
+        return -26.0
+    from rapidfuzz.distance import OSA
+
+    # Works that follow each other in an issue have such DOIs, too: everything else must agree.
+    return -16.0 if OSA.distance(one, other, score_cutoff=1) <= 1 else -26.0
 
 
 def _titles(first: Features, second: Features, title: TitleMatch, *, shared: bool) -> Iterator[Reason]:
@@ -193,8 +233,26 @@ def _titles(first: Features, second: Features, title: TitleMatch, *, shared: boo
     yield f"title {title.likeness}", round(title.information * part, 1)
     if title.numbers_differ and title.likeness != "shortened":
         yield "numbers in titles differ", VETO
-    if first.notice != second.notice:
-        yield "one is about the other", VETO
+    about = _about(first, second, title, shared)
+    if about:
+        yield "one is about the other", about
+
+
+def _about(first: Features, second: Features, title: TitleMatch, shared: bool) -> float:
+    """Return what it says that one of two records is a notice or a review of the other."""
+    if first.is_review != second.is_review and not (first.notice and second.notice):
+        # One review, only one record of which says what it is, has one kind and one reviewer.
+        one = first.kind == second.kind == "article" and compare_people(first.people, second.people) == "same"
+        if not one:
+            return VETO
+    # Titles that are the same but for slips have the words of a notice both, or not at all.
+    slips = title.likeness in ("same", "slips") and len(first.words) == len(second.words)
+    if first.notice == second.notice or slips:
+        return 0.0
+    if {*first.notice} ^ {*second.notice} != {"retracted"}:
+        return VETO
+    # A retracted article has these words before its own title.
+    return -4.0 if shared or (first.first_page and first.first_page == second.first_page) else -20.0
 
 
 def _kinds(first: Features, second: Features) -> Iterator[Reason]:
@@ -203,6 +261,9 @@ def _kinds(first: Features, second: Features) -> Iterator[Reason]:
         return
     if {one, other} == {"part", "book"}:
         yield "part and whole", VETO
+    elif "web" in (one, other):
+        # Whatever is read on the web is a web page to someone.
+        yield "types near", -2.0
     else:
         yield ("types near", -1.0) if frozenset((one, other)) in NEAR_KINDS else ("types differ", -26.0)
 
@@ -222,7 +283,8 @@ def _people(first: Features, second: Features) -> Iterator[Reason]:
 def _places(first: Features, second: Features) -> Iterator[Reason]:
     if first.containers and second.containers:
         same = any(same_container(one, other) for one in first.containers for other in second.containers)
-        yield ("container same", 4.0) if same else ("containers differ", -12.0)
+        # A paper and the article that it became differ in little else.
+        yield ("container same", 4.0) if same else ("containers differ", -12.0 if first.kind == second.kind else -20.0)
     yield from _equal("volume", first.volume, second.volume, 3.0, -26.0)
     yield from _equal("issue", first.issue, second.issue, 1.0, -6.0)
     yield from _pages(first, second)
@@ -243,11 +305,28 @@ def _pages(first: Features, second: Features) -> Iterator[Reason]:
         yield "first page same", 5.0
         if first.last_page and second.last_page and first.last_page != second.last_page:
             yield "last pages differ", -2.0
+    elif "1" in (one, other) and _length(first) == _length(second) != 0:
+        # Articles with a number instead of pages are counted from 1.
+        yield "pages differ in kind", -6.0
+    elif _is_article_number(first) != _is_article_number(second):
+        yield "pages differ in kind", -6.0
     elif one.isdigit() != other.isdigit() or not (first.last_page or second.last_page):
         # An article number in one source may be a page in the other.
         yield "pages differ in kind", -4.0
     else:
-        yield "first pages differ", -20.0
+        # In one volume, two works begin on two pages.
+        yield "first pages differ", -26.0 if first.volume and first.volume == second.volume else -20.0
+
+
+def _is_article_number(record: Features) -> bool:
+    return len(record.first_page) > 3 and not record.last_page
+
+
+def _length(record: Features) -> int:
+    """Return by how much the last page is beyond the first, or 0 without two numbers."""
+    if not record.first_page.isdecimal() or not record.last_page.isdecimal():
+        return 0
+    return int(record.last_page) - int(record.first_page)
 
 
 def _dates(first: Features, second: Features, places: set[str], shared: bool) -> Iterator[Reason]:

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from refexport.keys import to_ascii
+from refexport.library.characters import without_mojibake
 from refexport.record import Name
 from refexport.text.pages import expand_last, normalize_pages
 from refexport.text.rich import plain, unescape
@@ -26,9 +27,13 @@ _WORD = re.compile(r"[a-z]+|[0-9]+")
 """Digits are words of their own: `COVID19` is `COVID-19`."""
 _APOSTROPHE = re.compile(r"['’‘`ʼʹʺ]")
 _SUBTITLE = re.compile(r"\s*(?::|\s[-–—]+\s|—|[?!.]\s|;)\s*")
-_TAG = re.compile(r"</?(?:i|b|sup|sub|sc|em|span)(?: [^<>]*)?>", re.I)
-"""Inline tags, in capitals too: whoever writes a title in capitals does so with its tags."""
+_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:[:-][a-z]+)?(?:\s[^<>]*)?/?>", re.I)
+"""Tags of any language (`<i>`, `<scp>`, `<jats:italic>`), in capitals too, as a title in capitals has them."""
+_LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?�](?=[^\W\d_])|(?<![^\W\d_])[?�](?=[a-z])")
+"""What stands for a letter that an encoding did not have: `M?ller`."""
 _DIGITS = re.compile(r"\d+")
+_ODD = re.compile(r"[\\<&+?]")
+"""Signs in an ASCII text that ask for more than folding."""
 
 
 @lru_cache(maxsize=65536)
@@ -39,9 +44,11 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text, folded: without case, diacritics, markup, LaTeX and punctuation."""
-    if text.isascii() and "\\" not in text and "<" not in text and "&" not in text and "+" not in text:
+    if text.isascii() and not _ODD.search(text):
         return _WORD.findall(_APOSTROPHE.sub("", text.replace("{", "").replace("}", "")).lower())
-    text = unescape(_TAG.sub("", text))
+    # Escaped tags are tags: `&lt;i&gt;`.
+    text = _LOST_LETTER.sub("", _TAG.sub("", unescape(_TAG.sub("", text))))
+    text = without_mojibake(text) or text
     if "\\" in text or "$" in text:
         text = _without_latex(text)
     text = _AMPERSAND.sub(" and ", text).replace("{", "").replace("}", "")
@@ -98,19 +105,23 @@ def main_title(title: str) -> str:
     return fold_title(bare[: match.start()])
 
 
+Person = tuple[str, str, str]
+"""Family name, initials and given names of a person, folded; given names are empty, or initials, as they stand."""
+
+
 @lru_cache(maxsize=65536)
-def person(name: Name) -> tuple[str, str]:
-    """Return a name's family name and its initials, folded: `O'Neil, Jean-Paul` → `("oneil", "jp")`.
+def person(name: Name) -> Person:
+    """Return a name's family name, its initials and its given names, folded: `("oneil", "jp", "jean paul")`.
 
     An institution, or a name that was not split, is all family name.
     """
     if name.literal is not None or not name.family:
-        return fold(name.literal or name.given or ""), ""
+        return fold(name.literal or name.given or ""), "", ""
     # Whether a particle is part of the family name is what sources agree on least.
     family, given = words(name.family), words(name.given or "")
     while len(family) > 1 and family[0] in _PARTICLES:
         del family[0]
-    return " ".join(family), _initials(name.given or "", given)
+    return " ".join(family), _initials(name.given or "", given), " ".join(given)
 
 
 _PARTICLES = frozenset("van von der den de del della di da do dos du la le el ter ten zu zur af al".split())
@@ -145,9 +156,13 @@ def number(text: str) -> str:
     match = _DIGITS.search(text)
     if match:
         return match[0].lstrip("0") or "0"
-    folded = "".join(words(text))
+    found = words(text)
+    folded = "".join(found[1:] if len(found) > 1 and found[0] in _NUMBERED else found)
     return str(ORDINALS.get(folded, _roman(folded) or folded))
 
+
+_NUMBERED = frozenset("vol volume vols band bd tome tomo t no nr num number n issue iss heft h part pt teil".split())
+"""Words before a number that say what it counts."""
 
 _ROMAN = re.compile(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from refexport.library.normal import Person
 from refexport.library.titles import is_slip
 
-People = Sequence[tuple[str, str]]
+People = Sequence[Person]
 
 Agreement = Literal["same", "overlap", "initials differ", "different", "unknown"]
 
@@ -21,7 +22,7 @@ def compare_people(first: People, second: People) -> Agreement:
     """Return how the people of two records agree.
 
     Args:
-        first: `(family, initials)` of each, folded, as `refexport.library.features.people_of` gives them.
+        first: family name, initials and given names of each, as `refexport.library.features.people_of` gives them.
         second: of the other record.
 
     Returns:
@@ -36,16 +37,26 @@ def compare_people(first: People, second: People) -> Agreement:
     alike = [same_person(one, other) for one, other in zip(fewer, more, strict=False)]
     if alike[0] is True and sum(one is True for one in alike) >= 0.6 * len(alike):
         return "initials differ" if any(one is None for one in alike) and len(alike) < 4 else "same"
-    found = sum(any(same_person(one, other) for other in more[:_LOOKED_AT]) for one in fewer[:_LOOKED_AT])
+    found = min(_found(fewer, more), _found(more, fewer))
     if found >= max(1, 0.6 * min(len(fewer), _LOOKED_AT)):
         return "overlap"
     return "initials differ" if alike[0] is None else "different"
 
 
-@lru_cache(maxsize=65536)
-def same_person(first: tuple[str, str], second: tuple[str, str]) -> bool | None:
+def _found(first: People, second: People) -> int:
+    """Return how many of the first people stand anywhere among the second; one who stands there twice counts twice."""
+    return sum(any(same_person(one, other) for other in second[:_LOOKED_AT]) for one in first[:_LOOKED_AT])
+
+
+def same_person(first: Person, second: Person) -> bool | None:
     """Return whether two names can be the same person's; `None` if only the initials tell them apart."""
-    (family, initials), (other, other_initials) = first, second
+    # In one order always, so that the other order cannot give another answer.
+    return _same_person(first, second) if first <= second else _same_person(second, first)
+
+
+@lru_cache(maxsize=65536)
+def _same_person(first: Person, second: Person) -> bool | None:
+    (family, initials, _), (other, other_initials, _) = first, second
     if not _same_family(family, other):
         return _same_words(first, second)
     if not initials or not other_initials or initials[0] == other_initials[0]:
@@ -75,9 +86,9 @@ def _compound(family: str, other: str) -> bool:
     return len(shorter) == 1 and len(longer) == 2 and len(shorter[0]) > 3 and shorter[0] in longer
 
 
-def _same_words(first: tuple[str, str], second: tuple[str, str]) -> bool:
+def _same_words(first: Person, second: Person) -> bool:
     """Return whether two names have the same words in another order, or split elsewhere; a letter stands for a word."""
-    one, other = ([*family.split(), *initials] for family, initials in (first, second))
+    one, other = (_words(*person) for person in (first, second))
     shorter, longer = sorted((one, other), key=lambda words: (len(words), -sum(map(len, words))))
     if len(shorter) < 2:
         return False
@@ -88,8 +99,13 @@ def _same_words(first: tuple[str, str], second: tuple[str, str]) -> bool:
             return False
         rest.remove(match)
         whole += min(len(match), len(word)) > 1
-    # Of names swapped, `Lu, Yi` and `Yi, Lu`, only the initial of the other name is at hand.
-    return whole > 0 or (len(one) == len(other) == 2 and bool(first[1] and second[1]))
+    return whole > 0
+
+
+def _words(family: str, initials: str, given: str) -> list[str]:
+    # `JP` are two initials, and `Jo` is one name.
+    words = given.split()
+    return [*family.split(), *(initials if len(words) < len(initials) else words)]
 
 
 def _word_like(word: str, rest: list[str]) -> str | None:

@@ -19,7 +19,8 @@ GENERIC = frozenset(
     "introductory issue letter letters message news no notes note obituary overview part preface press proceedings "
     "publication release reply report reports response review reviews section special statement study summary "
     "self portrait still landscape act acts annals supplement table title untitled vol volume year yearbook found "
-    "welcome website "
+    "welcome website correction corrections corrigendum addendum retraction rejoinder comments highlights "
+    "announcement announcements contributors masthead memoriam received errata responses "
     "der die das und des dem den von zu im fur ein eine vorwort einleitung le la les de du et un une el los las y "
     "en introduccion prologo prefazione introduzione".split()
 )
@@ -65,6 +66,8 @@ class TitleMatch:
     """Whether numbers or single letters differ, as in parts and years."""
     one_word_more: bool = False
     """Whether a title is only a word longer, as that of an erratum, or a reply, can be."""
+    another_word: bool = False
+    """Whether a word may be mistyped or may be another one: `stem` and `sem`, `rating` and `mating`."""
 
 
 _UNKNOWN = TitleMatch("unknown")
@@ -93,9 +96,9 @@ def compare_titles(first: Features, second: Features) -> TitleMatch:
     if first.script and second.script:
         return _other_script(first, second)
     shorter, longer = sorted((first, second), key=lambda one: len(one.title))
-    if found := _shortened(shorter, longer):
+    if found := _shortened(shorter, longer) or _cut_off(shorter, longer):
         return found
-    if not _worth_aligning(shorter.title, longer.title):
+    if not _worth_aligning(compact(shorter.title), compact(longer.title)):
         return _DIFFERENT
     return _aligned(shorter, longer)
 
@@ -143,7 +146,7 @@ def _worth_aligning(shorter: str, longer: str) -> bool:
         return False
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(shorter, longer, score_cutoff=78) > 0 or fuzz.token_sort_ratio(shorter, longer) > 85
+    return fuzz.ratio(shorter, longer, score_cutoff=75) > 0
 
 
 def _shortened(shorter: Features, longer: Features) -> TitleMatch | None:
@@ -154,9 +157,21 @@ def _shortened(shorter: Features, longer: Features) -> TitleMatch | None:
         return None
     if head == shorter.words:
         return TitleMatch("shortened", information(shorter.words), _names_a_part(rest), len(rest) == 1)
-    if count > 2 and len(shorter.title) > 11 and _slips(shorter.words, head) is not None:
+    if count > 2 and len(shorter.title) > 11 and (slips := _slips(shorter.words, head)) and not slips.another_word:
         return TitleMatch("shortened", information(shorter.words) - 1, _names_a_part(rest), len(rest) == 1)
     return None
+
+
+def _cut_off(shorter: Features, longer: Features) -> TitleMatch | None:
+    """Return how a title goes on that was cut off after so many letters: `molecular basis of mosq`."""
+    *head, last = shorter.words
+    count = len(head)
+    if count < 3 or list(longer.words[:count]) != head or len(longer.words) <= count:
+        return None
+    word = longer.words[count]
+    if (telling(last) and len(last) > 1) or telling(word) or not word.startswith(last):
+        return None
+    return TitleMatch("shortened", information(tuple(head)))
 
 
 def _names_a_part(rest: tuple[str, ...]) -> bool:
@@ -166,35 +181,86 @@ def _names_a_part(rest: tuple[str, ...]) -> bool:
 
 
 def _aligned(shorter: Features, longer: Features) -> TitleMatch:
-    numbers_differ = shorter.title_numbers != longer.title_numbers
     slips = _slips(shorter.words, longer.words)
     if slips is None:
         return _DIFFERENT
-    said = information(shorter.words) - 0.7 * slips
-    return TitleMatch("slips" if slips else "same", round(said, 1), numbers_differ)
+    numbers_differ = not slips.misread and shorter.title_numbers != longer.title_numbers
+    said = information(shorter.words) - 0.7 * slips.count
+    likeness: Likeness = "slips" if slips.count else "same"
+    return TitleMatch(likeness, round(said, 1), numbers_differ, another_word=slips.another_word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slips:
+    """The slips of the pen that tell two titles apart."""
+
+    count: int
+    misread: bool = False
+    another_word: bool = False
 
 
 @lru_cache(maxsize=4096)
-def _slips(first: tuple[str, ...], second: tuple[str, ...]) -> int | None:
-    """Return how many slips tell two titles apart, or `None` if a word says something else."""
+def _slips(first: tuple[str, ...], second: tuple[str, ...]) -> _Slips | None:
+    """Return the slips that tell two titles apart, or `None` if a word says something else."""
     left = list((Counter(first) - Counter(second)).elements())
     right = list((Counter(second) - Counter(first)).elements())
-    if "".join(left) == "".join(right):
-        return len(left) and 1
+    one, other = "".join(left), "".join(right)
+    if one == other:
+        return _Slips(len(left) and 1)
+    if (
+        min(len(one), len(other)) > 1
+        and not (one.isdigit() or other.isdigit())
+        and as_scanned(one) == as_scanned(other)
+    ):
+        return _Slips(1, misread=True)
+    slips = _without_slips(left, right, len(first))
+    if not left and not right:
+        return _Slips(slips)
+    if _is_little(left, right):
+        return _Slips(slips + 1)
+    return _Slips(slips + len(left), another_word=True) if _may_be_slips(left, right, len(first)) else None
+
+
+def _may_be_slips(left: list[str], right: list[str], length: int) -> bool:
+    """Return whether one word of a title, or two of a long one, are a letter away from a word of the other."""
+    if len(left) != len(right) or len(left) > 2 or length < 3 * len(left):
+        return False
+    return any(all(map(_one_letter_apart, left, order)) for order in (right, right[::-1]))
+
+
+def _without_slips(left: list[str], right: list[str], length: int) -> int:
+    """Take out the words that are slips of each other, and return how many that were."""
     slips = 0
     for word in list(left):
         if telling(word):
             continue
         match = next((other for other in right if is_slip(word, other)), None)
-        if match is None and len(left) == len(right) == 1 and len(first) > 6 and _mistyped_twice(word, right[0]):
+        if match is None and len(left) == len(right) == 1 and length > 6 and _mistyped_twice(word, right[0]):
             match = right[0]
         if match is not None:
             left.remove(word)
             right.remove(match)
             slips += 1
-    if not left and not right:
-        return slips
-    return slips + 1 if _is_little(left, right) else None
+    return slips
+
+
+def _one_letter_apart(word: str, other: str) -> bool:
+    if telling(word) or telling(other) or min(len(word), len(other)) < 2 or _opposite(word, other):
+        return False
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(word, other, score_cutoff=1) <= 1
+
+
+_MISREAD = (("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("cl", "d"), ("vv", "w"), ("ll", "h"), ("u", "h"))
+
+
+@lru_cache(maxsize=65536)
+def as_scanned(word: str) -> str:
+    """Return a word in the form in which what a scanner takes for each other is equal: `modern` is `modem`."""
+    for seen, meant in _MISREAD:
+        word = word.replace(seen, meant)
+    return word
 
 
 def _mistyped_twice(word: str, other: str) -> bool:
@@ -227,14 +293,18 @@ def is_slip(first: str, second: str, more: int = 0) -> bool:
     """
     if first == second:
         return True
-    if telling(first) or telling(second) or min(len(first), len(second)) < 4:
+    if telling(first) or telling(second):
+        return False
+    if _as_umlaut(first) == _as_umlaut(second):
+        return True
+    if min(len(first), len(second)) < 4 or first in _SMALL or second in _SMALL:
         return _short_slip(first, second)
     from rapidfuzz.distance import OSA
 
     shorter = min(len(first), len(second))
     limit = (1 if shorter < 8 else 2) + more
     if OSA.distance(first, second, score_cutoff=limit) > limit:
-        return _is_umlaut(first, second)
+        return as_scanned(first) == as_scanned(second)
     # The first letter of a short word is hardly ever mistyped: `cats` are no `rats`.
     if shorter < 8 and first[0] != second[0] and sorted(first[:2]) != sorted(second[:2]):
         return False
@@ -242,15 +312,15 @@ def is_slip(first: str, second: str, more: int = 0) -> bool:
 
 
 def _short_slip(first: str, second: str) -> bool:
-    """Return whether two short words have the same letters, two of them swapped: `fo` is `of`, `teh` is `the`."""
-    if telling(first) or telling(second):
-        return False
-    return len(first) == len(second) and first != second and sorted(first) == sorted(second)
+    """Return whether two short words are one: letters swapped (`teh`), or a small word mistyped (`foor`, `ond`)."""
+    if len(first) == len(second) and sorted(first) == sorted(second):
+        return True
+    return (first in _SMALL or second in _SMALL) and _one_letter_apart(first, second)
 
 
-def _is_umlaut(first: str, second: str) -> bool:
-    # `Mueller` for `Müller`, which is folded to `muller`.
-    return any(first.replace(pair, pair[0]) == second.replace(pair, pair[0]) for pair in ("ue", "oe", "ae"))
+def _as_umlaut(word: str) -> str:
+    # `Mueller` is `Müller`, which is folded to `muller`; `paa` is `på`.
+    return word.replace("ue", "u").replace("oe", "o").replace("ae", "a").replace("aa", "a")
 
 
 def _opposite(first: str, second: str) -> bool:

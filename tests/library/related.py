@@ -47,10 +47,10 @@ WORKS = (
 
 
 @st.composite
-def libraries(draw: st.DrawFn, max_size: int = 7) -> list[Record]:
+def libraries(draw: st.DrawFn, min_size: int = 0, max_size: int = 7) -> list[Record]:
     """Draw a library of copies of a few works, and of works that look like them."""
     found = []
-    for place in range(draw(st.integers(0, max_size))):
+    for place in range(draw(st.integers(min_size, max_size))):
         rnd = random.Random(draw(st.integers(0, 10**6)))
         work = draw(st.sampled_from(WORKS))
         others = [other for _, *pair in neighbours(rnd, work, WORKS[1]) for other in pair]
