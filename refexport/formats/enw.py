@@ -271,12 +271,23 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
     if "%W" in entry and "%~" not in entry and "source" in fields and "archive_location" not in fields:
         # EndNote's database provider stands beside the database; refer's %W is the place of the work.
         fields["archive_location"] = fields.pop("source")
+    if "archive_location" in fields and "PMID" not in labels:
+        _accession_number(fields)
     if "number_of_pages" in fields and "-" in fields["number_of_pages"]:
         fields["page"] = fields.pop("number_of_pages")
     if fields["type"] == "article-journal" and fields.get("PMCID"):
         from refexport.text import identifiers
 
         fields["PMCID"] = identifiers.pmcid(fields["PMCID"]) or fields["PMCID"]
+
+
+def _accession_number(fields: dict[str, Any]) -> None:
+    from refexport.text import identifiers
+
+    database = f"{fields.get('archive', '')} {fields.get('source', '')}"
+    if found := identifiers.accession_pmid(fields["archive_location"], database):
+        fields["PMID"] = found
+        del fields["archive_location"]
 
 
 def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:

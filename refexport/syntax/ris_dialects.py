@@ -191,7 +191,7 @@ def _accession_number(fields: dict[str, Any], labels: dict[str, str]) -> None:
     if labels.get("PMID") == fields["archive_location"]:
         del fields["archive_location"]
         return
-    database = f"{fields.get('archive', '')} {fields.get('source', '')}".lower()
-    number = fields["archive_location"]
-    if number.isdigit() and len(number) < 10 and any(name in database for name in ("pubmed", "medline", "nlm")):
-        fields["PMID"] = fields.pop("archive_location")
+    database = f"{fields.get('archive', '')} {fields.get('source', '')}"
+    if found := identifiers.accession_pmid(fields["archive_location"], database):
+        fields["PMID"] = found
+        del fields["archive_location"]

@@ -13,6 +13,7 @@ from refexport import extra
 from refexport.record import Date, File, Record
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax.others import drop_others
 from refexport.syntax.tag_table import TagTable
 from refexport.syntax.tagged import Entry, Syntax, join, parse, unwrap
 from refexport.text import identifiers
@@ -61,20 +62,12 @@ def read(
         source.line = entry.line
         record = reader.record(entry)
         if record.author and record.author[-1].literal:
-            _drop_others(record, report, table.format)
+            drop_others(record, report, table.format)
         if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":
             message = f"{table.type_tag} names no known type; the record is read as a document"
             raw = entry[table.type_tag][0]
             report.warn("unknown-type", message, source=source.name, line=entry.line, record=record.id or None, raw=raw)
         yield record
-
-
-def _drop_others(record: Record, report: Report, format: str) -> None:
-    """Drop the "et al." that ends a list of authors which was cut, in EndNote's files for one."""
-    last = record.author[-1].literal or ""
-    if last.rstrip(".").lower() in ("et al", "and others", "others") and len(record.author) > 1:
-        record.author = record.author[:-1]
-        report.lose(record.id, "author", "dropped", "'et al.' names nobody", format=format, value=last)
 
 
 class TagReader:

@@ -69,6 +69,12 @@ def pmid(text: str) -> str | None:
     return match[1] if match else None
 
 
+def accession_pmid(number: str, database: str) -> str | None:
+    """Return the PMID that an accession number of a database is, or `None`: EndNote keeps PubMed's there."""
+    is_medline = any(name in database.lower() for name in ("pubmed", "medline", "nlm"))
+    return number if is_medline and number.isdecimal() and number.isascii() and len(number) < 10 else None
+
+
 def pmcid(text: str) -> str | None:
     """Return the PMCID that a text is, or `None`: `PMC: 11091469.` → `PMC11091469`."""
     match = _PMCID.fullmatch(text.strip())

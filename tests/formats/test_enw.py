@@ -85,3 +85,14 @@ def test_bibutils_reads_it() -> None:
     assert bibtex.count("@Article") == 2
     for part in ('title="A title"', 'pages="12--15"', 'year="2020"', 'volume="12"', 'journal="Journal of Examples"'):
         assert part in bibtex, bibtex
+
+
+@pytest.mark.parametrize("tags", ["%~ PubMed\n", "%W NLM\n", "%~ MEDLINE\n%W Ovid\n"])
+def test_the_accession_number_of_pubmed_is_the_pmid(tags: str) -> None:
+    (record,) = loads(f"%0 Journal Article\n%T T\n%M 33081809\n{tags}", "enw")
+    assert (record.PMID, record.archive_location) == ("33081809", None)
+
+
+def test_the_accession_number_of_another_database_stays() -> None:
+    (record,) = loads("%0 Journal Article\n%T T\n%M 33081809\n%~ Scopus\n", "enw")
+    assert (record.PMID, record.archive_location) == (None, "33081809")
