@@ -50,8 +50,8 @@ class Target:
     """CSL-JSON: what Zotero's import has no field for stands on labelled lines of `note`, and unknown types too."""
     endnote_xml_label_lines: bool = True
     """EndNote XML: put what has no element on lines of `label`, which Zotero takes for fields; else in the notes."""
-    endnote_xml_notes_in_label: bool = False
-    """EndNote XML: the note stands on lines of `label` too, which Zotero keeps as its Extra field."""
+    endnote_xml_pmid_number: bool = True
+    """EndNote XML: the PMID stands in `accession-num` too, which Zotero makes a note of."""
     endnote_xml_span_tags: bool = False
     """EndNote XML: write small capitals and nocase as HTML tags in the text, as EndNote has no face for them."""
     endnote_xml_edited_book: bool = False
@@ -74,7 +74,7 @@ _TABLE = (
         csl_json_whole_names=True,
         csl_json_date_text=True,
         csl_json_labels=True,
-        endnote_xml_notes_in_label=True,
+        endnote_xml_pmid_number=False,
         endnote_xml_span_tags=True,
     ),
     Target(

@@ -194,7 +194,7 @@ class Writer:
         if lined and record.DOI and self.name not in _WITH_DOI and convert("DOI", record.DOI) == record.DOI:
             self.lines.append("DOI")
         medline = not record.source or PUBMED.search(record.source)
-        element = medline and pmid(record.PMID or "") == record.PMID and not self.target.endnote_xml_notes_in_label
+        element = medline and pmid(record.PMID or "") == record.PMID and self.target.endnote_xml_pmid_number
         if record.PMID and (lined or not element):
             self.lines.append("PMID")
         if record.PMID and element:
@@ -234,16 +234,13 @@ class Writer:
     def _label_and_notes(self) -> None:
         """Write the key, the notes, and the lines of what has no element of its own."""
         record = self.record
-        for variable in ("note", "annote") if self.target.endnote_xml_notes_in_label else ("annote",):
-            self._report_labels(variable)
+        self._report_labels()
         lines = extra.lines(record, self.lines, self.report, ID)
         if lines and take_lines(Record(), "\n".join(lines)):
             self._lose("annote", "altered", "gets a labelled line that is not read as a field", record.annote)
         label, notes, research = [record.citation_key or record.id], record.note, record.annote
         if self.target.endnote_xml_label_lines:
             label, lines = [*label, *lines], []
-        if self.target.endnote_xml_notes_in_label and notes:
-            label, notes = [*label, *notes.split("\n")], None
         self.fields["label"] = self._lined("note", label, feed=True) if len(label) > 1 else self._plain(label[0])
         if notes:
             self.fields["notes"] = self._styled("note", notes)
@@ -252,19 +249,19 @@ class Writer:
         elif research:
             self.fields["research-notes"] = self._styled("annote", research)
 
-    def _report_labels(self, variable: str) -> None:
-        """Report a note of lines that are read as fields, and the fields."""
-        text = self.record[variable]
+    def _report_labels(self) -> None:
+        """Report an annotation of lines that are read as fields, and the fields."""
+        text = self.record.annote
         if not text or ":" not in text:
             return
         read = Record()
         if take_lines(read, text) != text:
-            self._lose(variable, "altered", "has labelled lines that are read as fields", text)
+            self._lose("annote", "altered", "has labelled lines that are read as fields", text)
             if self.record.type != read.type != "document":
-                self._lose("type", "altered", f"is read from a line of the {variable}", read.type)
+                self._lose("type", "altered", "is read from a line of the annotation", read.type)
             for name, value in read.variables():
                 if not self.record[name]:
-                    self._lose(name.replace("-", "_"), "altered", f"is read from a line of the {variable}", value)
+                    self._lose(name.replace("-", "_"), "altered", "is read from a line of the annotation", value)
 
     def _lined(self, own: str, lines: list[str], feed: bool = False) -> str:
         """Return labelled lines after a text of the record's; tags without a face stay in them as tags."""
