@@ -114,12 +114,19 @@ def _placed(findings: list[Finding], places: Places, source: str) -> list[Findin
     return sorted(placed, key=lambda one: one.line or 0)
 
 
+Repairs = dict[str, list[Finding]]
+"""What is to be put right, by the key of the record."""
+
+
 def _repair(checked: Checked, source: Source, id: str, records: list[Record], places: Places) -> None:
     """Put right what is certain in the text, and move it from what is found to what is fixed."""
-    wanted: dict[str, list[Finding]] = defaultdict(list)
+    wanted: Repairs = defaultdict(list)
     for finding in checked.findings:
         if finding.certain and finding.record is not None:
             wanted[finding.record].append(finding)
+    _, unread = _edited(source.text, id, records, places, wanted)
+    if unread:
+        _keep_what_reads_back(source.text, id, records, places, wanted, unread)
     while wanted:
         text, unread = _edited(source.text, id, records, places, wanted)
         if not unread:
@@ -132,14 +139,24 @@ def _repair(checked: Checked, source: Source, id: str, records: list[Record], pl
             del wanted[key]
 
 
+def _keep_what_reads_back(
+    text: str, id: str, records: list[Record], places: Places, wanted: Repairs, unread: set[str]
+) -> None:
+    """Try the repairs of records that do not read back one by one, so that one that fails holds up no other."""
+    tried = {key: wanted.pop(key) for key in unread}
+    for number in range(max(map(len, tried.values()))):
+        alone = {key: [found[number]] for key, found in tried.items() if number < len(found)}
+        _, failed = _edited(text, id, records, places, alone)
+        for key in sorted(alone.keys() - failed):
+            wanted.setdefault(key, []).extend(alone[key])
+
+
 def id_of(finding: Finding) -> tuple[str, str | None, str | None]:
     """Return what tells a finding from others of the same file."""
     return finding.code, finding.record, finding.field
 
 
-def _edited(
-    text: str, id: str, records: list[Record], places: Places, wanted: dict[str, list[Finding]]
-) -> tuple[str, set[str]]:
+def _edited(text: str, id: str, records: list[Record], places: Places, wanted: Repairs) -> tuple[str, set[str]]:
     """Return the text with all repairs, and the keys of the records that do not read back as they should."""
     pieces, end = [], 0
     for key in sorted(wanted, key=lambda key: places.span(key)):
@@ -155,9 +172,7 @@ def _edited(
     return edited, _misread(edited, id, records, meant, wanted)
 
 
-def _misread(
-    edited: str, id: str, records: list[Record], meant: list[Record], wanted: dict[str, list[Finding]]
-) -> set[str]:
+def _misread(edited: str, id: str, records: list[Record], meant: list[Record], wanted: Repairs) -> set[str]:
     again = loads(edited, id)
     if len(again) != len(meant):
         return set(wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from refexport.library.characters import text_findings
 from refexport.library.features import stands_for_others
@@ -18,6 +19,13 @@ _TITLE = re.compile(
     r"(?:^|[\s,(])(?:Dr\b(?!$)|Prof\b|Professor\b|Ph\.?\s?D\b)|\(\s*(?:[Ee]ds?|[Ee]ditors?|[Hh]rsg|[Tt]rans)\b|,?\s(?:eds?|hrsg)\.$"
 )
 """Titles and roles; in other capitals, `DR` and `Ed` are initials and names."""
+_INSTITUTION = re.compile(
+    r"\b(?:offices?|departments?|services?|librar(?:y|ies)|universit\w*|institut\w*|minist\w*|bureau|agenc(?:y|ies)|"
+    r"committee|commission|societ\w*|associations?|group|team|cent(?:er|re)|council|organi[sz]ations?|press|compan(?:y|ies)|"
+    r"foundation|museum|bank|project|consortium|network|collaboration|college|school|hospital|court|parliament)\b",
+    re.I,
+)
+"""Words of institutions, which are not split into family and given names."""
 _ENDING = re.compile(r"[\s,;]+$")
 
 
@@ -61,23 +69,25 @@ def _person(key: str, path: str, name: Name, family: str) -> Iterator[Finding]:
         yield _whole(key, at, family, str(parse_inverted(family)))
     elif not given and _is_whole(family):
         # Three words are as often an institution's as a person's.
-        yield _whole(key, at, family, str(parse_running(family)) if family.count(" ") == 1 else None)
+        running = family.count(" ") == 1 and not _INSTITUTION.search(family)
+        yield _whole(key, at, family, str(parse_running(family)) if running else None)
     if any(map(str.isdigit, text)):
-        better = re.sub(r"[\d,*†‡§]+$", "", family)
-        yield Finding(
-            "name-digits",
-            f"digits in a name: {name}",
-            key,
-            path,
-            str(name),
-            better if better not in ("", family) else None,
-        )
+        yield Finding("name-digits", f"digits in a name: {name}", key, path, str(name), _without_digits(family))
     if _INITIALS.fullmatch(family) and len(given) > 3 and not _INITIALS.fullmatch(given) and given.isalpha():
         yield Finding("name-swapped", f"initials for a family name: {name}", key, path, str(name), f"{given}, {family}")
-    elif len(family) > 3 and family.isupper() and family.isalpha():
+    elif given and len(family) > 3 and family.isupper() and family.isalpha():
         yield Finding("name-capitals", f"a family name in capitals: {family}", key, at, family, family.capitalize())
     if _TITLE.search(f"{given} {family}") or _TITLE.search(text):
         yield Finding("name-title", f"a title or role in a name: {name}", key, path, str(name))
+
+
+def _without_digits(family: str) -> str | None:
+    """Return a family name without the number of a footnote, or what an address wrote in numbers; else `None`."""
+    if re.search(r"%[0-9A-F]{2}", family, re.I):
+        return unquote(family)
+    # `Moro1`, but not `ICIM-98`.
+    better = re.sub(r"(?<=[a-zà-ÿ])[\d,*†‡§]+$", "", family)
+    return better if better != family else None
 
 
 def _whole(key: str, path: str, family: str, better: str | None) -> Finding:

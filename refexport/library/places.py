@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from refexport.record import Record
@@ -36,31 +37,42 @@ class Places:
 
     def __init__(self, text: str, format: str, records: Sequence[Record]) -> None:
         self.text = text
+        self._ends = [match.start() for match in re.finditer("\n", text)]
         self._span: dict[str, tuple[int, int]] = {}
         found = re.finditer(BEGINNINGS[format], text, re.M | re.I) if format in BEGINNINGS else iter(())
         starts = [match.start() for match in found]
         if format == "csl-json":
             starts = [max(text.rfind("{", 0, start), 0) for start in starts]
         if len(starts) == len(records):
-            stops = [*starts[1:], len(text)]
-            self._span = {
-                record.id: span for record, span in zip(records, zip(starts, stops, strict=True), strict=True)
-            }
+            self._take([record.id for record in records], starts)
+        elif len(records) == 1:
+            self._take([records[0].id], [len(text) - len(text.lstrip())])
         else:
-            self._by_key(records)
+            self._by_words(records)
 
-    def _by_key(self, records: Sequence[Record]) -> None:
-        """Find each key as a word of its own, after the one before; a broken entry shifts no other."""
-        found, end = [], 0
+    def _take(self, keys: Sequence[str], starts: Sequence[int]) -> None:
+        stops = [*starts[1:], len(self.text)]
+        self._span = {key: (start, stop) for key, start, stop in zip(keys, starts, stops, strict=False)}
+
+    def _by_words(self, records: Sequence[Record]) -> None:
+        """Find each record by its key or title, after the one before; a broken entry shifts no other."""
+        keys, starts, end = [], [], 0
         for record in records:
-            match = (
-                re.compile(rf"(?<![\w-]){re.escape(record.id)}(?![\w-])").search(self.text, end) if record.id else None
-            )
+            if found := self._find(record, end):
+                keys.append(record.id)
+                starts.append(found[0])
+                end = found[1]
+        self._take(keys, starts)
+
+    def _find(self, record: Record, begin: int) -> tuple[int, int] | None:
+        """Return where the key of a record stands as a word of its own, or else the title, which keys are made from."""
+        if record.id:
+            match = re.compile(rf"(?<![\w-]){re.escape(record.id)}(?![\w-])").search(self.text, begin)
             if match:
-                found.append((record.id, match.start()))
-                end = match.end()
-        stops = [*(start for _, start in found[1:]), len(self.text)]
-        self._span = {key: (start, stop) for (key, start), stop in zip(found, stops, strict=True)}
+                return match.span()
+        title = record.title or ""
+        at = self.text.find(title, begin) if title else -1
+        return (at, at + len(title)) if at >= 0 else None
 
     def span(self, key: str) -> tuple[int, int]:
         """Return where a record begins and ends in the text; an empty span for one that was not found."""
@@ -80,4 +92,4 @@ class Places:
         return self._line_of(at if at >= 0 else start)
 
     def _line_of(self, at: int) -> int:
-        return self.text.count("\n", 0, at) + 1
+        return bisect_left(self._ends, at) + 1

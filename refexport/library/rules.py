@@ -130,7 +130,8 @@ def _isbns(record: Record, text: str) -> Findings:
         if not _ISBN_FORM.fullmatch(isbn):
             if identifiers.isbns(text):
                 continue  # an ISBN with blanks in it, or with a remark such as (pbk.)
-            yield Finding("isbn-malformed", f"ISBN is malformed: {isbn}", record.id, "ISBN", isbn)
+            said = "ISBN is an ISSN" if identifiers.valid_issn(isbn) else "ISBN is malformed"
+            yield Finding("isbn-malformed", f"{said}: {isbn}", record.id, "ISBN", isbn)
         elif not identifiers.valid_isbn(isbn):
             yield Finding("isbn-check-digit", f"ISBN has a wrong check digit: {isbn}", record.id, "ISBN", isbn)
 
@@ -139,7 +140,8 @@ def _issns(record: Record, text: str) -> Findings:
     signs = _SIGNS.split(text.strip())
     for issn in signs:
         if not re.fullmatch(r"\d{4}-?\d{3}[\dXx]", issn):
-            yield Finding("issn-malformed", f"ISSN is malformed: {issn}", record.id, "ISSN", issn)
+            said = "ISSN is an ISBN" if identifiers.valid_isbn(issn) else "ISSN is malformed"
+            yield Finding("issn-malformed", f"{said}: {issn}", record.id, "ISSN", issn)
         elif not identifiers.valid_issn(issn):
             yield Finding("issn-check-digit", f"ISSN has a wrong check digit: {issn}", record.id, "ISSN", issn)
         elif "-" not in issn and len(signs) == 1:
@@ -159,7 +161,9 @@ def _url(record: Record, url: str) -> Findings:
 def _capitals(record: Record) -> Findings:
     for name in ("title", "container-title"):
         text = plain(record[name] or "")
-        if len(text.split()) > 2 and text.isupper() and sum(map(str.isalpha, text)) > 12:
+        # Of letters that have no case, as in Arabic, nothing can be told.
+        capitals, letters = sum(map(str.isupper, text)), sum(map(str.isalpha, text))
+        if len(text.split()) > 2 and text.isupper() and capitals > 12 and 2 * capitals > letters:
             yield Finding("title-capitals", f"{name} is in capitals", record.id, name, text, text.capitalize())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from places import PROJECT
 
 from refexport import Date, Finding, Name, Record, check
+from refexport.errors import InputError
 from refexport.library.characters import without_mojibake
 from refexport.library.checking import check_file
 from refexport.library.findings import CODES, repaired
@@ -62,6 +64,7 @@ CASES: list[tuple[dict[str, Any], str, str | None]] = [
     ({"arxiv": "arXiv:2101.00001"}, "arxiv-malformed", "!2101.00001"),
     ({"URL": "www.example.org/a"}, "url-malformed", "https://www.example.org/a"),
     ({"URL": "https://doi.org/10.1000/182", "DOI": None}, "doi-in-url", None),
+    ({"ISBN": "0028-0836"}, "isbn-malformed", None),
     ({"title": "A HISTORY OF GLASS IN THE LAGOON"}, "title-capitals", "A history of glass in the lagoon"),
     ({"title": "Ãœber GlÃ¤ser"}, "mojibake", "!Über Gläser"),
     ({"title": "Itâ€™s glass"}, "mojibake", "!It’s glass"),
@@ -75,6 +78,9 @@ CASES: list[tuple[dict[str, Any], str, str | None]] = [
     ({"author": (Name(family="Moro, Ugo"),)}, "name-whole-in-family", "Moro, Ugo"),
     ({"author": (Name(family="Moro", given="Ugo and Bo, Ann"),)}, "name-several", None),
     ({"author": (Name(family="Moro1", given="Ugo"),)}, "name-digits", "Moro"),
+    ({"author": (Name(family="Rodri%CC%81guez", given="Ugo"),)}, "name-digits", "Rodri\u0301guez"),
+    ({"author": (Name(family="ICIM-98"),)}, "name-digits", None),
+    ({"author": (Name(family="Survey Office"),)}, "name-whole-in-family", None),
     ({"author": (Name(family="U.", given="Moro"),)}, "name-swapped", "Moro, U."),
     ({"author": (Name(family="MORO", given="Ugo"),)}, "name-capitals", "Moro"),
     ({"author": (Name(family="Moro", given="Ugo,"),)}, "name-punctuation", "!Ugo"),
@@ -112,6 +118,9 @@ FINE: list[dict[str, Any]] = [
     {"page": "S12-9"},
     {"page": "iv-xii"},
     {"title": "DNA"},
+    {"title": "معاملات الجمعية الجغرافية في بومباي VIII"},
+    {"title": "FAO + WHO 日本：持続可能な開発に向けての連携拡大 レポート"},
+    {"author": (Name(family="GSAP"),)},
     {"title": "Café à la crème – a naïve “history”"},
     {"title": "R&D in glass"},
     {"author": (Name(literal="3M Company"), Name(literal="Task Force 2 of the World Glass Body"))},
@@ -199,6 +208,37 @@ def test_a_repair_that_does_not_read_back_is_left_undone(tmp_path: Path) -> None
     checked = check_file(tmp_path / "a.json", fix=True)
     assert checked.text is None
     assert _codes(checked.findings) == ["mojibake"]
+
+
+def test_one_repair_that_fails_holds_up_no_other(tmp_path: Path) -> None:
+    text = '[{"id": "x", "type": "song", "title": "Gl\\u00c3\\u00a4ser", "note": "Glass &amp; sand"}]'
+    (tmp_path / "a.json").write_text(text)
+    checked = check_file(tmp_path / "a.json", fix=True)
+    assert checked.text == text.replace("&amp;", "&")
+    assert _codes(checked.fixed) == ["html-entity"]
+    assert _codes(checked.findings) == ["mojibake"]
+
+
+NOWHERE = {
+    "a.ris": "",
+    "empty array": "[]",
+    "no key": "T1  - A\n\nER  - \n",
+    "no record": "% nothing\n@comment{x}\n",
+    "generated keys": '[{"title": "A", "type": "book"}, {"title": "B", "type": "book"}]',
+    "a lone record": "FAU - Zhou, Test\nTI  - A\nDP  - Article 10 2019\n",
+}
+
+
+@pytest.mark.parametrize("what", NOWHERE)
+def test_what_has_no_place_is_checked_all_the_same(what: str) -> None:
+    formats = {"a.ris": "ris", "no key": "ris", "no record": "bibtex", "a lone record": "nbib"}
+    file = StringIO(NOWHERE[what])
+    file.name = "a"
+    try:
+        checked = check_file(file, formats.get(what, "csl-json"))
+    except InputError:
+        return
+    assert all(one.line for one in checked.findings)
 
 
 @pytest.mark.parametrize(
