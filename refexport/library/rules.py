@@ -33,6 +33,7 @@ def record_findings(record: Record, this_year: int) -> Findings:
             yield from _date(record, name, date, this_year)
     yield from _pages(record)
     yield from _identifiers(record)
+    yield from _unread(record)
     yield from _capitals(record)
     yield from _texts(record)
     for name in NAME_VARIABLES:
@@ -119,6 +120,47 @@ def _identifiers(record: Record) -> Findings:
         yield from _issns(record, record.ISSN)
     if record.URL:
         yield from _url(record, record.URL)
+
+
+_UNREAD: dict[str, str] = {
+    "doi": "DOI",
+    "do": "DOI",
+    "di": "DOI",
+    "%r": "DOI",
+    "electronic-resource-num": "DOI",
+    "pmid": "PMID",
+    "pm": "PMID",
+    "pmcid": "PMCID",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "sn": "ISSN",
+    "orcid": "ORCID",
+    "month": "month",
+    "day": "day",
+}
+"""Fields and tags, in small letters, whose values readers keep as they stand where they are none."""
+
+
+def _unread(record: Record) -> Findings:
+    """Yield what a reader could not take for an identifier or a date, and kept beside the record's own fields."""
+    for format, fields in record.custom.items():
+        for name, raw in fields.items():
+            meant = _UNREAD.get(name.lower())
+            for value in raw if isinstance(raw, list) else [raw]:
+                if meant and isinstance(value, str) and value.strip():
+                    yield from _unread_value(record.id, f"custom.{format}.{name}", meant, value)
+
+
+def _unread_value(key: str, path: str, meant: str, value: str) -> Findings:
+    if meant in ("month", "day"):
+        if value.strip().isdecimal():
+            yield Finding("date-impossible", f"'{value}' is no {meant}", key, path, value)
+    elif meant == "ORCID":
+        if identifiers.orcid(value) is None:
+            message = f"ORCID iD is malformed, or its check digit is wrong: {value}"
+            yield Finding("orcid-check-digit", message, key, path, value)
+    elif not (meant in _FINDERS and _FINDERS[meant](value)):
+        yield Finding(f"{meant.lower()}-malformed", f"{meant} is malformed: {value}", key, path, value)
 
 
 _SIGNS = re.compile(r"[\s,;]+")

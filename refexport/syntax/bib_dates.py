@@ -44,8 +44,8 @@ def read_issued(date: str, year: str, month: str, day: str) -> tuple[Date | None
             return Date((int(year), first), (int(year), last)), ""
     if match := _DAY_MONTH.fullmatch(month):
         month, day = match[2] or match[3], match[1] or match[4]
-    found = make_date(year, month or None, day or None)
-    if found and not found.start and month:
+    found = make_date(year, month or None, day or None) or make_date(year, month or None)
+    if month and not (found and found.start):
         alone = parse_date(year)
         if alone and alone.start:
             return alone, month

@@ -292,6 +292,8 @@ class EntryReader:
             found["issued"] = date
         if month:
             custom["month"] = month
+        if (day := texts[3]) and date and len(date.start) in (1, 2) and not date.end:
+            custom["day"] = day
 
     def _special(
         self, found: Attributes, fields: Fields, custom: dict[str, Any], entry: bib.Entry, special: frozenset[str]

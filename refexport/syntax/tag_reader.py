@@ -67,7 +67,20 @@ def read(
             message = f"{table.type_tag} names no known type; the record is read as a document"
             raw = entry[table.type_tag][0]
             report.warn("unknown-type", message, source=source.name, line=entry.line, record=record.id or None, raw=raw)
+        _warn_of_dates(entry, record, report, source)
         yield record
+
+
+def _warn_of_dates(entry: Entry, record: Record, report: Report, source: Source) -> None:
+    """Warn of months and days that do not exist, of which only the year is read."""
+    for tag in ("PY", "Y1", "Y2", "DA"):
+        for text in entry.get(tag, ()):
+            match = _DATE.fullmatch(text.strip())
+            if match and (int(match[2] or 0) > 12 or int(match[3] or 0) > 31):
+                message = f"{tag} says a month or day that does not exist, which is left out: {text.strip()}"
+                report.warn(
+                    "date-impossible", message, source=source.name, line=entry.line, record=record.id or None, raw=text
+                )
 
 
 class TagReader:
