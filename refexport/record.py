@@ -15,6 +15,7 @@ normalized when they are read, and trusted from then on:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import Any, Literal
 
 import msgspec
@@ -343,14 +344,15 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True, rename=_RENAME):
 
     def variables(self) -> Iterator[tuple[str, Any]]:
         """Yield `(CSL's name, value)` of each variable that has a value, in the vocabulary's order."""
-        for name, attribute in _ATTRIBUTES:
-            value = getattr(self, attribute)
-            if value:
-                yield name, value
+        values = msgspec.structs.astuple(self)[_FIRST:]
+        # Most variables have no value, and `compress` passes them over without a step of Python's.
+        return compress(zip(_NAMES, values, strict=False), values)
 
     def copy(self, **changes: Any) -> Record:
         """Return a copy in which the given attributes have new values."""
         return msgspec.structs.replace(self, **changes)
 
 
-_ATTRIBUTES = tuple((variable.name, variable.attribute) for variable in VARIABLES.values())
+_NAMES = tuple(VARIABLES)
+_FIRST = Record.__struct_fields__.index(next(iter(VARIABLES.values())).attribute)
+"""Where the variables begin among the fields; they stand in the vocabulary's order."""

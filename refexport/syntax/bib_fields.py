@@ -284,7 +284,7 @@ PRIMARY: dict[str, str] = {
 """The role that stands in `author` for types whose works have no author, with `authortype`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dialect:
     """One of the two formats, for the reader and the writer that they share."""
 

@@ -18,7 +18,7 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import bib
 from refexport.syntax.bib_fields import Dialect
-from refexport.syntax.bib_library import INHERITS, NO_RECORDS, Shared, blocks_of, macros_of, normalized, parent_keys
+from refexport.syntax.bib_library import NO_RECORDS, Shared, blocks_of, inherits, macros_of, normalized, parent_keys
 from refexport.syntax.bib_reader import EntryReader
 
 _BEGIN = re.compile(r"@\w+[ \t]*[{(]")
@@ -72,7 +72,7 @@ class _Overview:
             macros_of(part.text, self.source.report, self.source.name, self.macros)
             for name, texts in blocks_of(part.text).items():
                 self.found.setdefault(name, []).extend([texts] if isinstance(texts, str) else texts)
-            self.inheriting = self.inheriting or INHERITS.search(part.text) is not None
+            self.inheriting = self.inheriting or inherits(part.text)
         return Shared(self.macros, {}, self._parents() if self.inheriting else None)
 
     def blocks(self) -> dict[str, str | list[str]]:
@@ -88,7 +88,7 @@ class _Overview:
         reader = EntryReader(self.dialect, Report(), self.source.name, self.macros)
         wanted: set[str] = set()
         for part in self._parts():
-            if INHERITS.search(part.text):
+            if inherits(part.text):
                 for entry in self._entries(part):
                     wanted.update(key.lower() for _, key in parent_keys(reader.fields(entry)))
         parents: dict[str, bib.Entry] = {}

@@ -51,6 +51,7 @@ from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date
 from refexport.text.latex import blanks, decode_marked, is_plain, unescape_raw
+from refexport.text.names import plain_person
 from refexport.text.pages import normalize_pages
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
@@ -75,7 +76,6 @@ class EntryReader:
         self.dialect, self.report, self.source, self.macros = dialect, report, source, macros
         self.key = ""
         self.line = 0
-        self._tables: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
 
     def warn(self, code: str, message: str, entry: bib.Entry, raw: str | None = None) -> None:
         """Add a warning about an entry to the report."""
@@ -172,31 +172,24 @@ class EntryReader:
         journal = fields.get("journal") or fields.get("journaltitle") or ""
         return inferred(type, is_arxiv(fields), journal.strip("{ }"))
 
-    def _tables_of(self, type: str) -> tuple[dict[str, str], dict[str, str]]:
-        tables = self._tables.get(type)
-        if tables is None:
-            main = self.dialect.reading(type)
-            tables = self._tables[type] = (main, _aliases())
-        return tables
-
     def _fill(self, found: Attributes, fields: Fields, custom: dict[str, Any], type: str) -> None:
-        main, aliases = self._tables_of(type)
+        main, aliases = _main_table(self.dialect, type), _aliases()
         later = []
         for name, raw in fields.items():
-            variable = main.get(name)
-            if variable is None:
+            setter = main.get(name)
+            if setter is None:
                 later.append(name)
-            elif left := _SETTERS[KINDS[variable]](self, found, _ATTRIBUTE[variable], raw):
+            elif left := setter[0](self, found, setter[1], raw):
                 custom[name] = left
         for name in later:
-            variable = aliases.get(name)
+            setter = aliases.get(name)
             raw = fields[name]
             if name in KEPT_RAW:
                 left = blanks(raw)
-            elif variable is None:
+            elif setter is None:
                 left = self.text(raw)
             else:
-                left = _SETTERS[KINDS[variable]](self, found, _ATTRIBUTE[variable], raw)
+                left = setter[0](self, found, setter[1], raw)
             if left:
                 custom[name] = left
 
@@ -254,8 +247,11 @@ class EntryReader:
         return ""
 
     def _set_keywords(self, found: Attributes, attribute: str, raw: str) -> str:
-        pieces = split_outside(raw, _SEPARATOR) if "{" in raw else _SEPARATOR.split(raw)
-        words = (self.text(piece, "keyword") for piece in pieces)
+        if raw.isprintable() and is_plain(raw) and "  " not in raw:
+            words = [piece.strip(" ") for piece in raw.replace(";", ",").split(",")]
+        else:
+            pieces = split_outside(raw, _SEPARATOR) if "{" in raw else _SEPARATOR.split(raw)
+            words = [self.text(piece, "keyword") for piece in pieces]
         found["keyword"] = tuple(dict.fromkeys([*found.get("keyword", ()), *filter(None, words)]))
         return ""
 
@@ -271,6 +267,9 @@ class EntryReader:
             reason = "a list of names without 'and', split by its punctuation"
             self.report.lose(self.key, attribute, "guessed", reason, format=self.dialect.id, value=raw)
         for text in texts:
+            if name := plain_person(text):
+                names.append(name)
+                continue
             if text[-4:].isdigit() and (match := _NAMESAKE.fullmatch(text)):
                 reason = "dblp's number of a namesake is no part of the name"
                 self.report.lose(self.key, attribute, "altered", reason, format=self.dialect.id, value=text)
@@ -285,7 +284,7 @@ class EntryReader:
         return tuple(names)
 
     def _issued(self, found: Attributes, fields: Fields, custom: dict[str, Any]) -> None:
-        texts = [self.text(fields.pop(name, ""), "issued") for name in ("year", "month", "day")]
+        texts = [self.text(raw, "issued") if (raw := fields.pop(name, "")) else "" for name in ("year", "month", "day")]
         texts.insert(0, self.edtf(fields.pop("date", "")))
         date, month = read_issued(*(text.replace("–", "-") for text in texts))
         if date:
@@ -367,7 +366,11 @@ def _set(found: Attributes, attribute: str, value: Any) -> str:
     return "" if held == value else str(value)
 
 
-_SETTERS: dict[str, Callable[[EntryReader, Attributes, str, str], Any]] = {
+Setter = Callable[[EntryReader, Attributes, str, str], Any]
+Table = dict[str, tuple[Setter, str]]
+"""Fields to what sets an attribute, and the attribute."""
+
+_SETTERS: dict[str, Setter] = {
     "text": EntryReader._set_text,
     "number": EntryReader._set_number,
     "raw": EntryReader._set_raw,
@@ -381,6 +384,15 @@ _SETTERS: dict[str, Callable[[EntryReader, Attributes, str, str], Any]] = {
 
 
 @cache
-def _aliases() -> dict[str, str]:
+def _main_table(dialect: Dialect, type: str) -> Table:
+    return _table(dialect.reading(type))
+
+
+def _table(variables: Mapping[str, str]) -> Table:
+    return {name: (_SETTERS[KINDS[variable]], _ATTRIBUTE[variable]) for name, variable in variables.items()}
+
+
+@cache
+def _aliases() -> Table:
     common = {name: variable for variable, name in COMMON.items() if variable in KINDS and variable != "issued"}
-    return {name: variable for name, variable in {**common, **ALSO_READ}.items() if name != "eprint"}
+    return _table({name: variable for name, variable in {**common, **ALSO_READ}.items() if name != "eprint"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from refexport import extra
@@ -23,7 +23,7 @@ from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
 from refexport.targets import Target
-from refexport.text.bibtex_names import format_name, parse_name
+from refexport.text.bibtex_names import format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
 from refexport.text.latex import blanks, decode, encode, is_safe, unescape_raw
 from refexport.text.latex_raw import group_end
@@ -32,7 +32,6 @@ from refexport.text.title_case import protection
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
-_RAW_SAFE = re.compile(r"[^\\{}\s]+(?: [^\\{}\s]+)*")
 _PLAIN_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?")
 _KNOWN_TO_ZOTERO = frozenset(
     "article artwork audio book booklet collection conference inbook incollection inproceedings inreference "
@@ -66,7 +65,6 @@ class Writer:
         self.dialect, self.report, self.target = dialect, report, target
         self._key_of = key
         self._blocks: list[str] = []
-        self._tables: dict[str, dict[str, str]] = {}
         self.record = Record()
 
     def write(self, records: Iterable[Record]) -> Iterator[str]:
@@ -81,12 +79,11 @@ class Writer:
         type = self._type(record)
         table = self._table(record)
         for variable, value in record.variables():
-            _WRITERS[KINDS[variable]](self, fields, table[variable], variable, value)
+            _WRITER_OF[variable](self, fields, table[variable], variable, value)
         self._beside(fields, table)
         self._subtype(fields, type)
         self._custom(fields)
-        names = sorted(fields, key=lambda name: ORDER.get(name, _LAST))
-        lines = "".join([f"  {name} = {fields[name]},\n" for name in names])
+        lines = "".join([f"  {name} = {fields[name]},\n" for name in _in_order(tuple(fields))])
         before, self._blocks = "".join(self._blocks), []
         return f"{before}@{type}{{{self._key(record.id)},\n{lines}}}\n\n"
 
@@ -122,9 +119,7 @@ class Writer:
 
     def _table(self, record: Record) -> dict[str, str]:
         """Return variables to fields for a record."""
-        table = self._tables.get(record.type)
-        if table is None:
-            table = self._tables[record.type] = self.dialect.writing(record.type)
+        table = _fields_of(self.dialect, record.type)
         if not (self.dialect.biblatex and record.volume_title):
             return table
         if record.container_title and table["container-title"] == "booktitle":
@@ -172,10 +167,11 @@ class Writer:
             self.lose(variable, "altered", "pages are joined by hyphens", value)
 
     def _raw(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
-        text = value if _RAW_SAFE.fullmatch(value) else _raw_text(value, variable)
+        text = value if _is_raw_safe(value) else _raw_text(value, variable)
         fields[name] = f"{{{text}}}"
         normal = IDENTIFIERS.get(variable)
-        if text != value or unescape_raw(text) != value or (normal and normal(text) != value):
+        changed = text != value or ("&" in value and unescape_raw(text) != value)
+        if changed or (normal and normal(text) != value):
             self.lose(variable, "altered", "not in the form that it is read in", value)
         if variable == "arxiv":
             fields["eprinttype"] = "{arxiv}"
@@ -201,10 +197,15 @@ class Writer:
             fields.pop(f"{name}type", None)
             name = "author"
             fields["authortype"] = f"{{{variable}}}"
-        fields[name] = f"{{{' and '.join([format_name(person) for person in value])}}}"
+        texts = []
         for place, person in enumerate(value):
-            for part in _lost_of(person):
-                self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
+            text = plain_list_name(person)
+            if text is None:
+                text = format_name(person)
+                for part in _lost_of(person):
+                    self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
+            texts.append(text)
+        fields[name] = f"{{{' and '.join(texts)}}}"
 
     def _date(self, fields: dict[str, str], name: str, variable: str, value: Date) -> None:
         if variable == "issued" and not self.dialect.biblatex:
@@ -302,6 +303,20 @@ _WRITERS: dict[str, Any] = {
 }
 
 
+_WRITER_OF = {variable: _WRITERS[kind] for variable, kind in KINDS.items() if kind in _WRITERS}
+
+
+@lru_cache(maxsize=4096)
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    """Return the names of fields in the order in which they are written."""
+    return sorted(names, key=lambda name: ORDER.get(name, _LAST))
+
+
+@cache
+def _fields_of(dialect: Dialect, type: str) -> dict[str, str]:
+    return dialect.writing(type)
+
+
 def _is_one_group(text: str) -> bool:
     """Return whether a text that is written as it is ends with the brace behind it, however braces are counted."""
     whole = f"{{{text}}}"
@@ -310,6 +325,13 @@ def _is_one_group(text: str) -> bool:
 
 def _attribute(variable: str) -> str:
     return VARIABLES[variable].attribute
+
+
+def _is_raw_safe(value: str) -> bool:
+    """Return whether a raw value is one line of words that neither TeX nor braces mean anything in."""
+    if "\\" in value or "{" in value or "}" in value:
+        return False
+    return value.isprintable() and value.strip() == value and "  " not in value
 
 
 def _raw_text(value: str, variable: str) -> str:

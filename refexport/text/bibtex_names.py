@@ -16,7 +16,7 @@ from refexport.record import Name
 from refexport.text.latex_decode import blanks, decode
 from refexport.text.latex_encode import encode, is_safe
 from refexport.text.latex_raw import group_end
-from refexport.text.names import PARTICLES, family_of, given_of, split_particle
+from refexport.text.names import PARTICLES, family_of, given_of, plain_person, plain_text, split_particle
 from refexport.text.rich import plain
 
 _AND = re.compile(r"[\s~]+and(?=[\s~])|^and(?=[\s~])|[\s~]+and$", re.I)
@@ -37,6 +37,17 @@ def split_names(text: str) -> list[str]:
     Args:
         text: a field's value without its enclosing braces.
     """
+    if text.isprintable() and not ("{" in text or "~" in text or "  " in text):
+        # Blanks are single, and plain ones.
+        pieces = text.split(" and ")
+        lower = text.lower()
+        if (
+            len(pieces) - 1 == lower.count(" and ")
+            and " and and " not in text
+            and not lower.startswith("and ")
+            and not lower.endswith(" and")
+        ):
+            return [name for name in (name.strip(" ") for name in pieces) if name]
     if "{" not in text:
         names = _AND.split(text) if "and" in text or "AND" in text or "And" in text else [text]
     else:
@@ -69,6 +80,8 @@ def parse_name(text: str) -> Name | None:
         text: such as `von Beethoven, Ludwig`, `Jean de La Fontaine`, `{World Health Organization}` or BibLaTeX's
             `family=Beethoven, given=Ludwig, prefix=van, useprefix=true`.
     """
+    if plain_name := plain_person(text):
+        return plain_name
     text = blanks(text)
     if text == OTHERS or not text:
         return None
@@ -201,9 +214,17 @@ def _extended(parts: list[str]) -> Name:
     )
 
 
+def plain_list_name(name: Name) -> str | None:
+    """Return a name as `Family, Given` where that is sure to be read as it in any list, or `None`."""
+    text = plain_text(name)
+    return text if text and text[0].isupper() and "and" not in text.lower() else None
+
+
 @lru_cache(maxsize=65536)
 def format_name(name: Name) -> str:
     """Return a name as it stands in a list: `von Last, Jr, First`, an institution in braces."""
+    if text := plain_list_name(name):
+        return text
     if name.literal is not None:
         return f"{{{_encoded(name.literal)}}}"
     if _is_ordinary(name):

@@ -16,7 +16,6 @@ MAX_DEPTH = 60
 
 _TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}$~]|-{2,}|``|''|[?!]`", re.S)
 _MATH_TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}^_~']|[ \n]+", re.S)
-_QUICK = ("\\", "{", "}", "$", "~", "--", "``", "''", "?`", "!`", "&", "</")
 _ENTITY = re.compile(r"(?:\{\\&\}|\\?&)(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d?);")
 _BLANKS = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}|\t")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -37,7 +36,21 @@ _SMALL_WORDS = frozenset(
 
 def is_plain(text: str) -> bool:
     """Return whether TeX has nothing to say about a text of one line."""
-    return all(sign not in text for sign in _QUICK)
+    # One look for each sign takes a fraction of what a regular expression or a loop does.
+    return not (
+        "\\" in text
+        or "{" in text
+        or "}" in text
+        or "$" in text
+        or "~" in text
+        or "&" in text
+        or "--" in text
+        or "``" in text
+        or "''" in text
+        or "?`" in text
+        or "!`" in text
+        or "</" in text
+    )
 
 
 def blanks(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from msgspec.structs import astuple
+
 from refexport.record import Name
 
 PARTICLES = frozenset(
@@ -34,6 +36,8 @@ def parse_inverted(text: str) -> Name:
     Args:
         text: such as `Smith, John, Jr.`, `van Gogh, Vincent` or `World Health Organization,`.
     """
+    if plain := plain_person(text):
+        return plain
     family, *rest = (part.strip() for part in text.split(","))
     if not any(rest):
         return Name(literal=family)
@@ -41,6 +45,41 @@ def parse_inverted(text: str) -> Name:
         # A comma at the end, or the start: what stands between is an institution's own.
         return Name(literal=text.strip(", \t\n"))
     return person(family, *_given_and_suffix(rest))
+
+
+def plain_person(text: str) -> Name | None:
+    """Return the name that a text like `Smith, Jane A.` is, whose parts can be nothing else, or `None` for any other.
+
+    Every format reads such a name alike, and most names are such.
+    """
+    family, _, given = text.partition(", ")
+    return Name(family, given) if family.isalpha() and is_plain_given(given) else None
+
+
+def plain_text(name: Name) -> str | None:
+    """Return a name as a text of which `plain_person` makes the same name, or `None` where there is none."""
+    family, given, *rest = astuple(name)
+    if rest != _NOTHING_ELSE or not family or not given or not family.isalpha() or not is_plain_given(given):
+        return None
+    return f"{family}, {given}"
+
+
+_NOTHING_ELSE = list(astuple(Name())[2:])
+
+
+def is_plain_given(given: str) -> bool:
+    """Return whether given names are words or initials, and nothing else: no suffix, particle or comma."""
+    if given.isalpha():
+        return given not in PARTICLES
+    letters = given.replace(".", "").replace(" ", "").replace("-", "")
+    return (
+        letters.isalpha()
+        and "  " not in given
+        and "--" not in given
+        and given[0] != " "
+        and given[-1] != " "
+        and given.rpartition(" ")[2] not in PARTICLES
+    )
 
 
 def _given_and_suffix(parts: list[str]) -> tuple[str, str]:

@@ -33,6 +33,8 @@ def protection(title: str, language: str | None) -> Protect | None:
     """
     if language and not language.lower().startswith("en"):
         return None
+    if title.isascii() and "<" not in title and "&" not in title and title[1:].islower():
+        return None  # what a sentence has anyway
     text = plain(title)
     if text.islower() or not text or (text.isupper() and " " in text):
         return None
