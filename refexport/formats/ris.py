@@ -346,6 +346,8 @@ TABLE = TagTable(
 )
 
 _TAG = re.compile(r"([A-Za-z][A-Za-z0-9])(?: {0,2}-(?: (.*)|$)| {1,2}-(.*))")
+_LINE = re.compile(r"^([A-Z][A-Z0-9])  - (.*)$", re.M)
+"""A line as most programs write it, of which `split_line` makes the same."""
 _SNIFF = re.compile(r"(?:^|\n)[ \t]*TY {1,2}- ?[A-Za-z]+\s*(?:\n|$)")
 
 
@@ -376,7 +378,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     from refexport.syntax.ris_dialects import finish, prepare
     from refexport.syntax.tagged import Syntax
 
-    syntax = Syntax(name="RIS", split=split_line, start="TY", end="ER")
+    syntax = Syntax(name="RIS", split=split_line, start="TY", end="ER", line=_LINE, opener="TY  - ", closer="ER  -")
     return tag_reader.read(source, report, syntax, TABLE, finish, prepare)
 
 
@@ -384,7 +386,7 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
     """Yield RIS records."""
     from refexport.syntax.tag_writer import TagWriter
 
-    writer = TagWriter(TABLE, report, target, "{}  - {}".format, "\r\n")
+    writer = TagWriter(TABLE, report, target, lambda tag, text: f"{tag}  - {text}", "\r\n")
     for record in records:
         kind = writer.kind(record)
         lines = [f"TY  - {target.ris_generic_type if kind == 'GEN' else kind}", *writer.lines(record)]

@@ -18,7 +18,7 @@ from refexport.syntax.tag_table import TagTable
 from refexport.syntax.tagged import Entry, Syntax, join, parse, unwrap
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
-from refexport.text.names import parse_inverted
+from refexport.text.names import parse_inverted, plain_person
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import from_html
 from refexport.vocabulary import VARIABLES
@@ -55,7 +55,7 @@ def read(
         prepare: takes from an entry what the table cannot say, and returns the attributes for it.
     """
     text = source
-    if not unicodedata.is_normalized("NFC", source.text):
+    if not source.text.isascii() and not unicodedata.is_normalized("NFC", source.text):
         text = source.part(unicodedata.normalize("NFC", source.text), source.first_line)
     reader = TagReader(table, finish, prepare)
     for entry in parse(text, report, syntax):
@@ -132,8 +132,7 @@ class TagReader:
                 if tag != self.table.type_tag:
                     self._keep(custom, tag, values)
                 continue
-            setter = _SETTERS.get(variable) or _BY_KIND[_FLAT[variable]]
-            if left := setter(self, fields, variable, tag, values):
+            if left := _SETTER_OF[variable](self, fields, variable, tag, values):
                 self._keep(custom, tag, left)
         return custom
 
@@ -186,7 +185,7 @@ class TagReader:
 
     def _set_names(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
         attribute = _ATTRIBUTE[variable]
-        names = tuple(parse_inverted(self.text(tag, value, "")) for value in values if value)
+        names = tuple([plain_person(value) or parse_inverted(self.text(tag, value, "")) for value in values if value])
         fields[attribute] = fields[attribute] + names if attribute in fields else names
         return []
 
@@ -205,7 +204,12 @@ class TagReader:
         return texts[1:]
 
     def _set_keywords(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
-        words = [word for value in values for word in self._keywords(value)]
+        words: list[str] = []
+        for value in values:
+            if ";" in value or "\n" in value:
+                words += self._keywords(value)
+            else:
+                words.append(value)
         lone = self.table.keywords == "lone" and len(words) == 1
         if lone and "," in words[0] and not values[0].rstrip().endswith(";"):
             words = [word.strip() for word in words[0].split(",")]
@@ -291,6 +295,9 @@ _SETTERS: dict[str, Setter] = {
     "URL": TagReader._set_urls,
     "page": TagReader._set_page,
 }
+
+
+_SETTER_OF: dict[str, Setter] = {**{name: _BY_KIND[kind] for name, kind in _FLAT.items()}, **_SETTERS}
 
 
 def set_standard_number(fields: Fields, variable: str, text: str) -> None:

@@ -75,7 +75,8 @@ class TagTable:
 
     def reading(self, type: str, kind: str) -> dict[str, str]:
         """Return tag to variable for a CSL type that the format calls `kind`."""
-        return _reading(self, type, kind)
+        # Whatever a file calls its types, only those that are in the tables are kept.
+        return _reading(self, type, kind if kind in self.also_read_by_type else "")
 
 
 @cache

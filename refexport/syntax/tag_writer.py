@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from refexport import extra
@@ -23,13 +25,13 @@ from refexport.syntax.tagged import one_line, unwrap
 from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.languages import is_language
-from refexport.text.names import inverted, parse_inverted
+from refexport.text.names import inverted, parse_inverted, plain_text
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import plain
 from refexport.vocabulary import VARIABLES
 
-Plan = list[tuple[str, str, str, bool, "Put | None"]]
-"""Attribute, variable, tag, whether a label is written too, and what writes it."""
+Plan = tuple[Callable[[Record], tuple[Any, ...]], list[tuple[str, str, bool, "Put | None"]]]
+"""What returns the values, and for each variable, tag, whether a label is written too, and what writes it."""
 
 _TAGLIKE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9] {0,2}-|%\S|[A-Z0-9]{2} )")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
@@ -76,13 +78,11 @@ class TagWriter:
     def lines(self, record: Record) -> list[str]:
         """Return the lines of a record, without that of its type and end, and without line ends."""
         kind = self.kind(record)
-        plan = self._plans.get((record.type, kind)) or self._plan(record.type, kind)
+        values_of, plan = self._plans.get((record.type, kind)) or self._plan(record.type, kind)
         out: list[str] = []
         labelled: list[str] = []
-        for attribute, variable, tag, label, put in plan:
-            value = getattr(record, attribute)
-            if not value:
-                continue
+        values = values_of(record)
+        for (variable, tag, label, put), value in compress(zip(plan, values, strict=True), values):
             if put is not None and put(self, out, record, variable, tag, value):
                 if label:
                     labelled.append(variable)
@@ -92,7 +92,7 @@ class TagWriter:
         return out
 
     def _plan(self, type: str, kind: str) -> Plan:
-        plan: Plan = []
+        attributes, steps = [], []
         for variable, place in self._layout(type, kind).items():
             tag, label = place.rstrip(LABEL), LABEL in place
             if variable == "id" or (variable == "citation-key" and place == LABEL):
@@ -103,10 +103,12 @@ class TagWriter:
                 tag, label = ("", True) if self.label_only else (tag, False)
             put = (self.puts.get(variable) or _PUT_BY_KIND[VARIABLES[variable].kind]) if tag else None
             attribute = VARIABLES[variable].attribute if variable in VARIABLES else variable
-            plan.append((attribute, variable, tag, label, put))
-        for field in {"keyword", "files"} - self.table.layout(type).keys():
-            plan.append((field, field, "", False, TagWriter._drop))
-        self._plans[type, kind] = plan
+            attributes.append(attribute)
+            steps.append((variable, tag, label, put))
+        for field in sorted({"keyword", "files"} - self.table.layout(type).keys()):
+            attributes.append(field)
+            steps.append((field, "", False, TagWriter._drop))
+        self._plans[type, kind] = plan = attrgetter(*attributes), steps
         return plan
 
     def _layout(self, type: str, kind: str) -> dict[str, str]:
@@ -285,6 +287,9 @@ class TagWriter:
     def _put_names(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[Name, ...]) -> bool:
         comma = self.target.ris_corporate_comma
         for number, name in enumerate(value):
+            if text := plain_text(name):
+                out.append(self.line(tag, text))
+                continue
             text, change = name_line(name, comma)
             self.put(out, tag, text)
             if change:
@@ -322,9 +327,10 @@ class TagWriter:
     def _put_keywords(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[str, ...]) -> bool:
         lone = self.table.keywords == "lone" and len(value) == 1
         splits = self.table.keywords != "line"
+        twice = len(set(value)) < len(value)
         for number, word in enumerate(value):
             text = one_line(word)
-            if (splits and ";" in text) or text != word or word in value[:number]:
+            if (splits and ";" in text) or text != word or (twice and word in value[:number]):
                 self.lose(record, f"keyword[{number}]", "altered", "split at the semicolon or joined on a line", word)
             # A lone keyword is split at its commas by those who read; the semicolon tells our reader not to.
             self.put(out, tag, f"{text};" if lone and "," in text else text)
