@@ -210,7 +210,9 @@ def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> No
         if type(names) is not list:
             continue
         for place, name in enumerate(names):
-            if type(name) is not dict or name.keys() <= _NAME_KEYS_READ:
+            if type(name) is not dict or (len(name) == 2 and "family" in name and "given" in name):
+                continue
+            if name.keys() <= _NAME_KEYS_READ:
                 continue
             for key in name.keys() - _NAME_KEYS_READ:
                 if not _is_blank(name[key]):

@@ -18,7 +18,7 @@ from refexport.record import Date, File, Name, Record
 from refexport.text import identifiers
 from refexport.text.calendar import SEASONS
 from refexport.text.dates import make_parts, parse_date
-from refexport.text.names import parse_inverted
+from refexport.text.names import is_plain_given, parse_inverted
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import SMALL_CAPS
 from refexport.vocabulary import ITEM_TYPES
@@ -118,7 +118,10 @@ _FINDERS: dict[str, Callable[[str], str | None]] = {
 def keywords_of(value: Any) -> tuple[str, ...]:
     """Return keywords, which stand in a list, or in a text with semicolons or commas between them."""
     if isinstance(value, str):
-        value = value.split(";" if ";" in value else ",")
+        pieces = value.split(";" if ";" in value else ",")
+        if value.isascii() and value.isprintable() and "  " not in value and "<" not in value:
+            return tuple(dict.fromkeys([text for piece in pieces if (text := piece.strip(" "))]))
+        value = pieces
     if not isinstance(value, list):
         return ()
     return tuple(dict.fromkeys(text for text in map(clean_text, value) if text))
@@ -131,7 +134,18 @@ def names_of(value: Any) -> tuple[Name, ...]:
     """Return the names of a name variable: a list of objects or strings, or one of these."""
     if type(value) is not list:
         value = [value]
-    return tuple([name for name in map(name_of, value) if name])
+    return tuple([name for each in value if (name := _plain_person(each) or name_of(each))])
+
+
+def _plain_person(value: Any) -> Name | None:
+    """Return the name of an object that is nothing but plain family and given names, as most are, or `None`."""
+    if type(value) is not dict or len(value) != 2:
+        return None
+    family, given = value.get("family"), value.get("given")
+    if type(family) is not str or type(given) is not str or not family.isalpha() or not is_plain_given(given):
+        return None
+    plain = (family.isascii() and given.isascii()) or unicodedata.is_normalized("NFC", f"{family} {given}")
+    return Name(family, given) if plain else None
 
 
 def name_of(value: Any) -> Name | None:

@@ -25,8 +25,6 @@ from refexport.text.dates import readable
 from refexport.text.names import family_of, given_of
 from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
-_PLAN = tuple((name, variable.attribute, variable.kind) for name, variable in VARIABLES.items() if name != "arxiv")
-
 _NOT_IN_ZOTERO_LIST = {"software": "book"}
 """Types for which Zotero refuses a whole file, and those that stand for them, with a line `Type: …` in the note."""
 
@@ -54,16 +52,14 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
     """
     item: dict[str, Any] = {"id": record.id, "type": record.type}
     ours: dict[str, Any] = {}
-    for name, attribute, kind in _PLAN:
-        value = getattr(record, attribute)
-        if not value:
-            continue
-        if kind == "name":
-            item[name] = _names(record, name, value, ours, report, target, format)
-        elif kind == "date":
-            item[name] = _date(value, target)
-        else:
+    for name, value in record.variables():
+        if type(value) is str:
             item[name] = value
+        elif type(value) is tuple:
+            item[name] = _names(record, name, value, ours, report, target, format)
+        elif value is not None:
+            item[name] = _date(value, target)
+    item.pop("arxiv", None)
     if record.container_title_short:
         item["journalAbbreviation"] = record.container_title_short
     if record.keyword:

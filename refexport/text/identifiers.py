@@ -65,6 +65,8 @@ def is_doi(text: str) -> bool:
 
 def pmid(text: str) -> str | None:
     """Return the bare PMID that a text is, or `None`: `PMID: 33081809` → `33081809`."""
+    if text.isdecimal() and text.isascii() and len(text) < 10:
+        return text
     match = _PMID.fullmatch(text.strip())
     return match[1] if match else None
 
@@ -77,6 +79,8 @@ def accession_pmid(number: str, database: str) -> str | None:
 
 def pmcid(text: str) -> str | None:
     """Return the PMCID that a text is, or `None`: `PMC: 11091469.` → `PMC11091469`."""
+    if text.startswith("PMC") and text[3:].isdecimal() and text.isascii() and len(text) < 14:
+        return text
     match = _PMCID.fullmatch(text.strip())
     return f"PMC{match[1]}" if match else None
 
