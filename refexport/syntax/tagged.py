@@ -93,8 +93,9 @@ def parse(source: Source, report: Report, syntax: Syntax) -> Iterator[Entry]:
             yield entry
         else:
             # What is not understood goes to rispy, up to the next record.
-            end = text.find(f"\n{syntax.opener}", at) + 1 or len(text)
-            yield from thorough(source.part(text[at:end], line), report, syntax)
+            border = text.find(f"\n{syntax.opener}", at)
+            region, end = (text[at:border], border + 1) if border >= 0 else (text[at:], len(text))
+            yield from thorough(source.part(region, line), report, syntax)
         line += text.count("\n", at, end)
         at = end
 

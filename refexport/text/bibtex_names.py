@@ -37,17 +37,22 @@ def split_names(text: str) -> list[str]:
     Args:
         text: a field's value without its enclosing braces.
     """
-    if text.isprintable() and not ("{" in text or "~" in text or "  " in text):
-        # Blanks are single, and plain ones.
-        pieces = text.split(" and ")
-        lower = text.lower()
-        if (
-            len(pieces) - 1 == lower.count(" and ")
-            and " and and " not in text
-            and not lower.startswith("and ")
-            and not lower.endswith(" and")
-        ):
-            return [name for name in (name.strip(" ") for name in pieces) if name]
+    names = _split_plain(text)
+    return split_any_names(text) if names is None else names
+
+
+def _split_plain(text: str) -> list[str] | None:
+    """Return the names of a list without braces or anything but single blanks, or `None` for any other."""
+    if not text.isprintable() or "{" in text or "~" in text or "  " in text:
+        return None
+    names, lower = text.split(" and "), text.lower()
+    if len(names) - 1 != lower.count(" and ") or " and and " in text or lower[:4] == "and " or lower[-4:] == " and":
+        return None
+    return [name for name in [name.strip(" ") for name in names] if name]
+
+
+def split_any_names(text: str) -> list[str]:
+    """Return what `split_names` does, by the long way, which knows every list."""
     if "{" not in text:
         names = _AND.split(text) if "and" in text or "AND" in text or "And" in text else [text]
     else:
@@ -80,8 +85,11 @@ def parse_name(text: str) -> Name | None:
         text: such as `von Beethoven, Ludwig`, `Jean de La Fontaine`, `{World Health Organization}` or BibLaTeX's
             `family=Beethoven, given=Ludwig, prefix=van, useprefix=true`.
     """
-    if plain_name := plain_person(text):
-        return plain_name
+    return plain_person(text) or parse_any_name(text)
+
+
+def parse_any_name(text: str) -> Name | None:
+    """Return what `parse_name` does, by the long way, which knows every form."""
     text = blanks(text)
     if text == OTHERS or not text:
         return None

@@ -36,8 +36,11 @@ def parse_inverted(text: str) -> Name:
     Args:
         text: such as `Smith, John, Jr.`, `van Gogh, Vincent` or `World Health Organization,`.
     """
-    if plain := plain_person(text):
-        return plain
+    return plain_person(text) or parse_any_inverted(text)
+
+
+def parse_any_inverted(text: str) -> Name:
+    """Return what `parse_inverted` does, by the long way, which knows every form."""
     family, *rest = (part.strip() for part in text.split(","))
     if not any(rest):
         return Name(literal=family)

@@ -120,7 +120,9 @@ def measure(count: int, source: str, target: str, jobs: int, path: Path, output:
 def children(process: int) -> list[int]:
     """Return the processes that a process started."""
     try:
-        found = [Path(f"/proc/{process}/task/{task}/children").read_text() for task in os.listdir(f"/proc/{process}/task")]
+        found = [
+            Path(f"/proc/{process}/task/{task}/children").read_text() for task in os.listdir(f"/proc/{process}/task")
+        ]
     except OSError:
         return []
     return [int(child) for text in found for child in text.split()]
