@@ -12,6 +12,7 @@ journal titles".
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -87,6 +88,11 @@ class Journals:
         for key in {fold(short), fold("" if shortest.isdigit() else shortest)} - {""}:
             if fold(self._full.setdefault(key, full)) != fold(full):
                 self._ambiguous.add(key)
+
+    def fingerprint(self) -> str:
+        """Return a checksum of all that is known."""
+        known = (sorted(self._short.items()), sorted(self._full.items()), sorted(self._ambiguous))
+        return hashlib.sha256(repr(known).encode("utf-8", "surrogatepass")).hexdigest()
 
     def short(self, full: str) -> str | None:
         """Return the abbreviation of a title, or `None`."""

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from refexport.compression import SUFFIXES, packing
 from refexport.errors import OutputError
@@ -39,40 +39,91 @@ def replace_file(path: Path, pieces: Iterable[str]) -> None:
         file.discard()
 
 
-class NewFile:
-    """A file in the making, which takes its place when it is complete.
+class Place(Protocol):
+    """Where bytes will stand when they are complete; until then, what stands there is untouched."""
+
+    name: str
+    """Path or URL, whose suffix says whether the bytes are compressed."""
+    file: IO[bytes]
+    """Takes the bytes."""
+
+    def settle(self) -> None:
+        """Put the bytes in their place."""
+
+    def abandon(self) -> None:
+        """Give the bytes up, unless they are in their place already."""
+
+
+class PathPlace:
+    """A path: the bytes are written beside it and renamed.
 
     Args:
-        path: where it will stand; the folder must exist.
+        path: its folder must exist.
+        mark: stands in the temporary file's name, so that what a killed process left can be told.
 
     Raises:
         OutputError: nothing can be written there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: str = "") -> None:
         self._path = Path(os.path.realpath(path))
+        self.name = str(self._path)
         self._temporary: str | None = None
-        self._open: list[IO[Any]] = []
         if self._path.is_dir():
             raise OutputError(f"{self._path}: is a directory; name a file in it")
-        with _told(self._path):
-            self._text = self._layers()
+        with _told(self.name):
+            self.file = self._opened(mark)
 
-    def _layers(self) -> io.TextIOWrapper:
+    def _opened(self, mark: str) -> IO[bytes]:
         # A pipe or device such as /dev/null cannot be renamed over.
         if self._path.exists() and not self._path.is_file():
-            file: IO[bytes] = self._path.open("wb")
-        else:
-            place = {"dir": self._path.parent, "prefix": f".{self._path.name}.", "suffix": ".part"}
-            handle, self._temporary = tempfile.mkstemp(**place)  # type: ignore[call-overload]
-            file = open(handle, "wb")  # noqa: SIM115  stays open until the file is complete
-        self._open.append(file)
-        if self._path.suffix.lower() in SUFFIXES:
-            file = packing(file, self._path.suffix.lower())
-            self._open.append(file)
-        text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
-        self._open.append(text)
-        return text
+            return self._path.open("wb")
+        place = {"dir": self._path.parent, "prefix": f".{self._path.name}.{mark}", "suffix": ".part"}
+        handle, self._temporary = tempfile.mkstemp(**place)  # type: ignore[call-overload]
+        return open(handle, "wb")
+
+    def settle(self) -> None:
+        """Rename the complete file."""
+        self.file.flush()
+        if self._temporary:
+            os.fsync(self.file.fileno())
+        self.file.close()
+        if self._temporary:
+            os.chmod(self._temporary, _mode(self._path))
+            os.replace(self._temporary, self._path)
+            self._temporary = None
+
+    def abandon(self) -> None:
+        """Remove what was written, unless it was renamed."""
+        with suppress(OSError, ValueError):
+            self.file.close()
+        if self._temporary:
+            with suppress(FileNotFoundError):
+                os.unlink(self._temporary)
+
+
+class NewFile:
+    """A file in the making, which takes its place when it is complete.
+
+    Args:
+        place: where it will stand.
+
+    Raises:
+        OutputError: nothing can be written there.
+    """
+
+    def __init__(self, place: Path | Place) -> None:
+        self._place = PathPlace(place) if isinstance(place, Path) else place
+        self._packer: IO[bytes] | None = None
+        suffix = Path(self._place.name).suffix.lower()
+        try:
+            if suffix in SUFFIXES:
+                self._packer = packing(self._place.file, suffix)
+            file = self._packer or self._place.file
+            self._text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+        except BaseException:
+            self._place.abandon()
+            raise
 
     def write(self, text: str) -> None:
         """Add text.
@@ -80,7 +131,7 @@ class NewFile:
         Raises:
             OutputError: there is no room for it.
         """
-        with _told(self._path):
+        with _told(self._place.name):
             self._text.write(text)
 
     def commit(self) -> None:
@@ -89,43 +140,33 @@ class NewFile:
         Raises:
             OutputError: it cannot be written; what stood there is untouched.
         """
-        with _told(self._path):
+        with _told(self._place.name):
             self._text.flush()
             self._text.detach()
-            raw, *packers, _ = self._open
-            for file in packers:
-                file.close()
-            raw.flush()
-            if self._temporary:
-                os.fsync(raw.fileno())
-            raw.close()
-            if self._temporary:
-                os.chmod(self._temporary, _mode(self._path))
-                os.replace(self._temporary, self._path)
-                self._temporary = None
+            if self._packer:
+                self._packer.close()
+            self._place.settle()
 
     def discard(self) -> None:
         """Leave what stood there, unless the new file is there already."""
-        for file in reversed(self._open):
-            with suppress(OSError, ValueError):
-                file.close()
-        if self._temporary:
-            with suppress(FileNotFoundError):
-                os.unlink(self._temporary)
+        for file in (self._text, self._packer):
+            with suppress(OSError, ValueError, AttributeError):
+                file.close()  # type: ignore[union-attr]
+        self._place.abandon()
 
 
 class _told:  # noqa: N801  used as a statement
     """Turns what the system refuses into one line with the path."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, name: str) -> None:
+        self._name = name
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise OutputError(f"{self._path}: cannot be written: {error.strerror or error}") from None
+            raise OutputError(f"{self._name}: cannot be written: {error.strerror or error}") from None
 
 
 class Stream:
@@ -187,8 +228,8 @@ class Nowhere:
 Output = NewFile | Stream | Nowhere
 
 
-def open_output(path: str | os.PathLike[str] | IO[Any], *, hold: bool = False) -> Output:
-    """Return what takes text for a path, an open text file, or `-` for standard output.
+def open_output(path: str | os.PathLike[str] | IO[Any] | NewFile, *, hold: bool = False) -> Output:
+    """Return what takes text for a path, an open text file, or `-` for standard output; a new file is one.
 
     Args:
         path: where the text goes.
@@ -197,12 +238,14 @@ def open_output(path: str | os.PathLike[str] | IO[Any], *, hold: bool = False) -
     Raises:
         OutputError: nothing can be written there.
     """
+    if isinstance(path, NewFile):
+        return path
     if not isinstance(path, str | os.PathLike):
         return Stream(path, hold)
     return Stream(None, hold) if os.fspath(path) == "-" else NewFile(Path(path))
 
 
-def write_pieces(pieces: Iterable[str], path: str | os.PathLike[str] | IO[Any]) -> None:
+def write_pieces(pieces: Iterable[str], path: str | os.PathLike[str] | IO[Any] | NewFile) -> None:
     """Write text to a path, an open text file, or with `-` standard output.
 
     Raises:

@@ -27,7 +27,7 @@ class Raw:
     """
 
     def __init__(self, open: Callable[[], Iterator[bytes]], name: str, size: int | None = None) -> None:
-        self._open, self._name = open, name
+        self._open, self.name = open, name
         self.size = size
         self.taken = 0
         """Bytes, as they are stored, that were read last."""
@@ -40,21 +40,24 @@ class Raw:
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the bytes from the beginning, unpacked, about a megabyte at a time."""
-        return unpacked(self._counted(), self._name)
+        return unpacked(self.stored(), self.name)
 
-    def _counted(self) -> Iterator[bytes]:
+    def stored(self) -> Iterator[bytes]:
+        """Yield the bytes from the beginning, as they are stored."""
         self.taken = 0
         for chunk in self._open():
             self.taken += len(chunk)
             yield chunk
 
 
-def open_raw(path: str | os.PathLike[str] | IO[Any]) -> tuple[Raw | str, str]:
-    """Return what a path, an open file or `-` for standard input holds, and its name.
+def open_raw(path: str | os.PathLike[str] | IO[Any] | Raw) -> tuple[Raw | str, str]:
+    """Return what a path, an open file or `-` for standard input holds, and its name; bytes with a name are that.
 
     Raises:
         UsageError: there is no such file, it is a directory, or it may not be read.
     """
+    if isinstance(path, Raw):
+        return path, path.name
     if not isinstance(path, str | os.PathLike):
         name = str(getattr(path, "name", "<file>"))
         data = path.read()

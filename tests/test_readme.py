@@ -57,7 +57,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("page.txt", "page.html"):
         (made / name).write_text(page, encoding="utf-8")
     (made / "my-journal.csl").write_text(STYLE)
+    (made / "exports").mkdir()
     convert(made / "page.txt", [made / "library.bib", made / "library.ris", made / "library.json"])
+    convert(made / "page.txt", made / "exports" / "library.ris")
     return made
 
 

@@ -1,4 +1,4 @@
-"""`refexport convert`."""
+"""`refexport convert`; into a folder, `refexport.cli.shards`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from refexport.cli import shards
 from refexport.cli.common import (
     CITED_IN,
     FROM,
@@ -45,6 +46,7 @@ Examples:
   refexport convert library.bib --to ris --target endnote -o library.ris
   refexport convert mine.bib --cited-in paper.md -o cited.bib
   refexport convert scopus.ris --jobs 4 -o scopus.jsonl.gz
+  refexport convert 'exports/*.ris' -o converted/ --to jsonl --compress gz
   refexport convert library.bib --journals abbreviations.csv -o library.ris
 """,
 )
@@ -56,7 +58,8 @@ Examples:
     multiple=True,
     type=PATH,
     metavar="FILE",
-    help="File to write; repeat it for several formats.  [default: standard output]",
+    help="File to write; repeat it for several formats.  A folder, which ends with /, gets a file for each input.  "
+    "[default: standard output]",
 )
 @FROM
 @click.option(
@@ -88,8 +91,23 @@ Examples:
     help="Processes to work with; the result is the same for any.  [default: one for each core if there is much to do]",
 )
 @REPORT
+@click.option(
+    "--compress",
+    type=click.Choice(["gz", "xz", "zst"]),
+    help="Compress the files of an output folder.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of this Dask scheduler fill an output folder.  [default: processes of this machine]",
+)
 @click.option("--strict", is_flag=True, help="Write nothing, and exit with 1, if anything is lost.")
-@click.option("-n", "--dry-run", is_flag=True, help="Write nothing; show what would be lost.")
+@click.option(
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help="Write nothing; show what would be lost, or with a folder, what would be done.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show every loss, not a summary.")
 @QUIET
 def command(
@@ -103,13 +121,20 @@ def command(
 ) -> None:
     """Convert files of references; several inputs make one output, `-` is standard input or output.
 
+    With an output folder each input becomes a file in it, on as many machines as there are, and a
+    second run does only what is missing; inputs and folder may be URLs, and inputs patterns.
+
     What is wrong in the data is shown as FILE:LINE: MESSAGE, and the good records
     still come out; what the output's format cannot hold is shown as a loss.
     """
+    if shards.are_asked_for(inputs, outputs, options):
+        shards.convert_into_folder(inputs, outputs, PARTS[part], cited_in, quiet, verbose, options)
+        return
     report = Report.of_any_length()
     report_file = options.pop("report_file")
     outputs = outputs or ("-",)
     journals = options.pop("journals") or None
+    del options["compress"], options["scheduler"]
     try:
         with progress("converting", quiet) as tell:
             options |= {"select": cited(cited_in, report), "journals": journals, "part": PARTS[part]}

@@ -40,6 +40,8 @@ def folder(tmp_path: Path) -> Path:
     shutil.copy(DATA / "article-page.txt", tmp_path / "page.txt")
     shutil.copy(DATA / "article-page.txt", tmp_path / "page.html")
     (tmp_path / "library.ris").write_text(RIS)
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "scopus.ris").write_text(RIS)
     records = refexport.loads(RIS)
     for name in (
         "library.bib",
