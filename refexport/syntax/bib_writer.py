@@ -25,6 +25,7 @@ from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_id
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
+from refexport.text.identifiers import listed_issns
 from refexport.text.latex import blanks, decode, encode, is_safe, unescape_raw
 from refexport.text.latex_raw import group_end
 from refexport.text.pages import normalize_pages
@@ -173,6 +174,8 @@ class Writer:
         changed = text != value or ("&" in value and unescape_raw(text) != value)
         if changed or (normal and normal(text) != value):
             self.lose(variable, "altered", "not in the form that it is read in", value)
+        if variable == "ISSN" and " " in value:
+            fields[name] = f"{{{listed_issns(text)}}}"
         if variable == "arxiv":
             fields["eprinttype"] = "{arxiv}"
             if not self.dialect.biblatex:

@@ -60,6 +60,8 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
         elif value is not None:
             item[name] = _date(value, target)
     item.pop("arxiv", None)
+    if record.ISSN and " " in record.ISSN:
+        item["ISSN"] = identifiers.listed_issns(record.ISSN)
     if record.container_title_short:
         item["journalAbbreviation"] = record.container_title_short
     if record.keyword:

@@ -104,10 +104,16 @@ def _container(fields: dict[str, Any], custom: dict[str, Any]) -> None:
             custom.setdefault("JA", text)
 
 
+_FOLLOWING = re.compile(r"ff?\.?")
+"""`190 f.`, the page and the next, which Zotero's RIS cuts at the blank."""
+
+
 def _last_page(fields: dict[str, Any], last: str) -> None:
     first = fields.get("page") or fields.pop("number_of_pages", "") or ""
     if not first:
         fields["page"] = last
+    elif _FOLLOWING.fullmatch(last):
+        fields["page"] = f"{first} {last}"
     elif "-" not in first and first != last:
         fields["page"] = f"{first}-{last}"
 

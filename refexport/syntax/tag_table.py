@@ -73,6 +73,15 @@ class TagTable:
         """Return variable to tag (with `LABEL` behind it where a label is written too) for a CSL type."""
         return _layout(self, type)
 
+    def layout_of(self, type: str, kind: str) -> dict[str, str]:
+        """Return the layout of a CSL type, with what one of the `exact_types` reads otherwise."""
+        layout = self.layout(type)
+        if kind not in self.exact_types.values():
+            return layout
+        own = self.also_read_by_type.get(kind, {})
+        changed = {variable: LABEL if place.rstrip(LABEL) in own else place for variable, place in layout.items()}
+        return changed | {variable: tag for tag, variable in own.items()}
+
     def reading(self, type: str, kind: str) -> dict[str, str]:
         """Return tag to variable for a CSL type that the format calls `kind`."""
         # Whatever a file calls its types, only those that are in the tables are kept.

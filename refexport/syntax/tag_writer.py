@@ -93,7 +93,7 @@ class TagWriter:
 
     def _plan(self, type: str, kind: str) -> Plan:
         attributes, steps = [], []
-        for variable, place in self._layout(type, kind).items():
+        for variable, place in self.table.layout_of(type, kind).items():
             tag, label = place.rstrip(LABEL), LABEL in place
             if variable == "id" or (variable == "citation-key" and place == LABEL):
                 continue
@@ -111,19 +111,11 @@ class TagWriter:
         self._plans[type, kind] = plan = attrgetter(*attributes), steps
         return plan
 
-    def _layout(self, type: str, kind: str) -> dict[str, str]:
-        """Return variable to tag, with what a type of the format that Zotero tells apart reads otherwise."""
-        layout = self.table.layout(type)
-        if kind not in self.table.exact_types.values():
-            return layout
-        own = self.table.also_read_by_type.get(kind, {})
-        changed = {variable: LABEL if place.rstrip(LABEL) in own else place for variable, place in layout.items()}
-        return changed | {variable: tag for tag, variable in own.items()}
-
     def _finish(self, out: list[str], record: Record, labelled: list[str]) -> None:
         table = self.table
         kind = table.types.get(record.type, "").upper()
-        if kind in table.misread or table.read_types.get(kind) != record.type or self._is_apart(record):
+        told = table.read_types.get(kind) == record.type and kind not in table.misread
+        if not told or extra.is_video(record) or extra.exact_type(record):
             labelled.insert(0, "type")
         if labelled:
             for text in extra.lines(record, labelled, self.report, table.format, self._seen):
@@ -142,11 +134,6 @@ class TagWriter:
             self.lose(record, "part", "dropped", "no tag for the part of a page")
         if record.URL and not record.DOI and doi_of_url(record.URL):
             self.lose(record, "DOI", "guessed", "read back from the URL")
-
-    @staticmethod
-    def _is_apart(record: Record) -> bool:
-        """Return whether Zotero has a type of its own for a record, which the format's type does not tell."""
-        return extra.is_video(record) or bool(record.custom and extra.exact_type(record))
 
     def _in_key_tag(self, record: Record, key: str) -> bool:
         """Return whether the target's tag for keys holds a key so that it is read as one."""
@@ -267,7 +254,8 @@ class TagWriter:
     def _put_standard_number(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         fields: dict[str, Any] = {}
         set_standard_number(fields, variable, value)
-        return fields.get(variable) == value and self._put_text(out, record, variable, tag, value)
+        text = identifiers.listed_issns(value)
+        return fields.get(variable) == value and self._put_text(out, record, variable, tag, text)
 
     def _put_genre(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         # A programming language stands where others have the language: not one that is read as such.

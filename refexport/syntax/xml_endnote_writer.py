@@ -19,7 +19,7 @@ from refexport.syntax.xml_names import to_author
 from refexport.syntax.xml_style import PLAIN, lines_to_styles, to_styles
 from refexport.targets import Target
 from refexport.text.dates import edtf, parse_date, readable
-from refexport.text.identifiers import pmid
+from refexport.text.identifiers import listed_issns, pmid
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES
 
 _ORDER = (
@@ -176,7 +176,7 @@ class Writer:
         order = ("number",) if own else ("ISSN", "ISBN") if self.name in PERIODICALS else ("ISBN", "ISSN")
         fitting = (name for name in order if self.record[name] and numbered(self.name, self.record[name])[0] == name)
         if next(fitting, "") == variable and numbered(self.name, self.record[variable])[1] == self.record[variable]:
-            self.fields["isbn"] = self._plain(self.record[variable])
+            self.fields["isbn"] = self._plain(listed_issns(self.record[variable]))
         else:
             self.lines.append(variable)
 

@@ -110,6 +110,12 @@ def issns(text: str) -> list[str]:
     return [issn for issn in found if valid_issn(issn)]
 
 
+def listed_issns(text: str) -> str:
+    """Return several ISSNs as files list them, `0021-8979, 1089-7550`; a text that is no such list as it is."""
+    parts = text.split(" ")
+    return ", ".join(parts) if len(parts) > 1 and issns(text) == parts else text
+
+
 def valid_issn(text: str) -> bool:
     """Return whether the check digit of an ISSN is right."""
     digits = text.replace("-", "").upper()

@@ -410,3 +410,20 @@ def test_a_programs_language_is_its_programming_language_unless_people_speak_it(
 def test_the_short_title_of_a_case_is_read_though_not_written() -> None:
     (record,) = loads("TY  - CASE\nTI  - A v. B\nST  - A\nER  - \n", "ris")
     assert (record.title, record.title_short, record.custom) == ("A v. B", "A", {})
+
+
+@pytest.mark.parametrize(
+    ("tags", "page"),
+    [("SP  - 190\nEP  - f.", "190 f."), ("SP  - 190\nEP  - ff", "190 ff"), ("SP  - 190\nEP  - 195", "190-195")],
+)
+def test_the_page_and_the_next(tags: str, page: str) -> None:
+    (record,) = loads(f"TY  - JOUR\nTI  - T\n{tags}\nER  - \n", "ris")
+    assert record.page == page
+
+
+@pytest.mark.parametrize("format", ["bibtex", "biblatex", "ris", "enw", "endnote-xml", "csl-json", "csl-yaml"])
+def test_several_issns_stand_in_a_list_as_zotero_has_them(format: str) -> None:
+    record = Record(id="k", type="article-journal", title="T", ISSN="0021-8979 1089-7550")
+    text = dumps([record], format)
+    assert "0021-8979, 1089-7550" in text
+    assert loads(text, format) == [record]

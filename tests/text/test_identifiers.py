@@ -107,6 +107,20 @@ def test_issn(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("0021-8979 1089-7550", "0021-8979, 1089-7550"),
+        ("0021-8979", "0021-8979"),
+        # What would not be read back from a list stays as it is.
+        ("0021-8979 1089-7551", "0021-8979 1089-7551"),
+        ("0021-8979 print", "0021-8979 print"),
+    ],
+)
+def test_issns_as_a_list(text: str, listed: str) -> None:
+    assert identifiers.listed_issns(text) == listed
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("0000-0002-1825-0097", "0000-0002-1825-0097"),
