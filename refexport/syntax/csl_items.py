@@ -66,7 +66,7 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
         item["journalAbbreviation"] = record.container_title_short
     if record.keyword:
         _put_keywords(record, item, ours)
-    _put_note(record, item, ours, target)
+    _put_note(record, item, ours, target, format)
     for field in ("files", "part"):
         if value := getattr(record, field):
             ours[field] = msgspec.to_builtins(value)
@@ -123,8 +123,10 @@ def _put_keywords(record: Record, item: dict[str, Any], ours: dict[str, Any]) ->
         ours["keyword"] = list(record.keyword)
 
 
-def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target: Target) -> None:
+def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target: Target, format: str) -> None:
     labelled: list[str] = [name for name in ("PMID", "PMCID") if name in item]
+    if format == ID and extra.exact_type(record):
+        labelled.insert(0, "type")
     if record.DOI and record.type not in _WITH_DOI:
         labelled.append("DOI")
     if record.arxiv:
@@ -149,8 +151,6 @@ def _more_labels(record: Record, item: dict[str, Any], ours: dict[str, Any]) -> 
     if record.type in _NOT_IN_ZOTERO_LIST:
         item["type"], ours["type"] = _NOT_IN_ZOTERO_LIST[record.type], record.type
         labelled = ["type", *labelled, *(name for name in _UNREAD_OF_SOFTWARE if name in item)]
-    elif extra.exact_type(record):
-        labelled = ["type", *labelled]
     if record.id and not record.citation_key:
         item["citation-key"] = record.id
     return labelled

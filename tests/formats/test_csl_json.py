@@ -301,3 +301,12 @@ def test_software_is_a_book_to_zotero_with_lines_for_what_books_have_not() -> No
     assert item["note"].split("\n") == ["Type: software", "Collection Title: Tools", "Genre: Python", "Medium: Linux"]
     (again,) = loads(json.dumps([item]), "csl-json")
     assert (again.type, again.genre, again.medium, again.collection_title) == ("software", "Python", "Linux", "Tools")
+
+
+@pytest.mark.parametrize("target", ["portable", "zotero"])
+def test_what_zotero_alone_tells_apart_stands_in_the_note(target: str) -> None:
+    record = Record(id="k", type="personal_communication", title="T", custom={"zotero": {"type": "email"}})
+    text = dumps([record], "csl-json", target=target)
+    assert '"note": "Type: email"' in text
+    assert loads(text, "csl-json")[0].custom == record.custom
+    assert "note" not in dumps([record], "csl-yaml", target=target), "no Zotero reads it"
