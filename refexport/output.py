@@ -78,9 +78,12 @@ class PathPlace:
         # A pipe or device such as /dev/null cannot be renamed over.
         if self._path.exists() and not self._path.is_file():
             return self._path.open("wb")
-        place = {"dir": self._path.parent, "prefix": f".{self._path.name}.{mark}", "suffix": ".part"}
-        handle, self._temporary = tempfile.mkstemp(**place)  # type: ignore[call-overload]
-        return open(handle, "wb")
+        temporary = str(self._path.with_name(f".{self._path.name}.{mark}{os.urandom(4).hex()}.part"))
+        # What replaces a file that others may not read must not be read by them before.
+        mode = 0o600 if self._path.exists() else 0o666
+        file = open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, mode))  # noqa: SIM115
+        self._temporary = temporary
+        return file
 
     def settle(self) -> None:
         """Rename the complete file."""
@@ -89,7 +92,8 @@ class PathPlace:
             os.fsync(self.file.fileno())
         self.file.close()
         if self._temporary:
-            os.chmod(self._temporary, _mode(self._path))
+            if self._path.exists():
+                os.chmod(self._temporary, self._path.stat().st_mode & 0o7777)
             os.replace(self._temporary, self._path)
             self._temporary = None
 
@@ -274,11 +278,3 @@ def _write_text(file: IO[Any], text: str) -> None:
         file.write(text)
     except TypeError:
         raise OutputError("the output file is open in binary mode; open it as text: open(path, 'w')") from None
-
-
-def _mode(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o7777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from refexport.errors import OutputError
-from refexport.output import replace_file
+from refexport.output import NewFile, replace_file
 
 
 def test_failure_half_way_leaves_the_old_file(tmp_path: Path) -> None:
@@ -61,3 +61,25 @@ def test_device_is_written_in_place() -> None:
 def test_lone_surrogate_does_not_stop_the_rest(tmp_path: Path) -> None:
     replace_file(tmp_path / "a.txt", ["a\udc80b"])
     assert (tmp_path / "a.txt").read_text() == "a?b"
+
+
+def test_a_new_file_gets_the_permissions_that_the_system_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        replace_file(tmp_path / "a.bib", ["a"])
+        assert (tmp_path / "a.bib").stat().st_mode & 0o777 == 0o640
+    finally:
+        assert os.umask(before) == 0o027
+
+
+def test_a_private_file_is_private_while_it_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.bib"
+    path.write_text("secret")
+    path.chmod(0o600)
+    file = NewFile(path)
+    try:
+        (part,) = tmp_path.glob(".a.bib.*.part")
+        assert part.stat().st_mode & 0o777 == 0o600
+    finally:
+        file.discard()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.bib"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,23 @@ def test_what_failed_is_said_and_makes_the_exit_code(inputs: Path, tmp_path: Pat
     (inputs / "f1.ris").unlink()
     again = run(tmp_path, "in/*.ris", *TO, "--jobs", "1")
     assert (again.returncode, again.stderr.splitlines()[0]) == (1, second)
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(4):
+        (tmp_path / "in" / f"f{number}.ris").write_text(ris(number, 1500))
+    assert run(tmp_path, "in/*.ris", "-o", "whole/", "--to", "bibtex", "--jobs", "1").returncode == 0
+    whole = outputs(tmp_path / "whole")
+    words = [sys.executable, "-m", "refexport", "convert", "in/*.ris", *("-o", "out/", "--to", "bibtex", "--jobs", "1")]
+    for finished in range(1, 4):
+        process = subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(list((tmp_path / "out").glob("f*.bib"))) < finished:
+            time.sleep(0.01)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL, "it was not killed half-way"
+        found = {name: data for name, data in outputs(tmp_path / "out").items() if not name.endswith(".part")}
+        assert found.items() <= whole.items()
+    done = run(tmp_path, "in/*.ris", "-o", "out/", "--to", "bibtex", "--jobs", "1")
+    assert (done.returncode, "done before" in done.stderr) == (0, True)
+    assert {n: d for n, d in outputs(tmp_path / "out").items() if not n.endswith(".part")} == whole
