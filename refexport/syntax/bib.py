@@ -28,6 +28,7 @@ _BRACED = (
 _QUOTED = r'"(?:[^"{]++|(?<=\\)"|\{(?!"))*+(?<!\\)"'
 _PART = rf'(?:{_BRACED}|{_QUOTED}|[^\s{{}}",#=()@\\]++)'
 _FIELD = re.compile(rf'\s*([^\s{{}}"=,@#()\\]+)\s*=\s*({_PART}(?:\s*#\s*{_PART})*+)\s*(?:,|(?=\}}))')
+_GROUP = re.compile(_BRACED)
 _END = re.compile(r"\s*\}")
 _NO_ENTRIES = frozenset({"comment", "preamble", "string"})
 _INNER_START = re.compile(r"\n\s*@\w*[ \t]*[{(]")
@@ -151,6 +152,43 @@ def quick_entry(text: str, start: int) -> Entry | None:
     type = head[1].lower()
     if type in _NO_ENTRIES or type.startswith(("comment", "preamble", "string")):
         return None
+    if entry := _entry_of_lines(text, head.end()):
+        entry.type, entry.key, entry.start = type, head[2].strip(), start
+        return entry
+    return _entry_of_fields(text, head)
+
+
+def _entry_of_lines(text: str, at: int) -> Entry | None:
+    """Return the entry whose fields stand in braces, one a line, as most programs write them, or `None`.
+
+    Args:
+        text: the whole.
+        at: behind the comma after the key.
+    """
+    close = text.find("\n}", at)
+    if close < 0 or text.find("\\", at, close) >= 0:
+        return None
+    first, *lines = text[at:close].split("\n")
+    if first.strip() or not lines:
+        return None
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        name, _, value = line.partition("=")
+        name, value = name.strip(), value.strip()
+        if value[-1:] == ",":
+            value = value[:-1].rstrip()
+        elif line is not lines[-1]:
+            return None
+        if value[:1] != "{" or value[-1:] != "}" or len(value) < 2 or not name.isidentifier():
+            return None
+        if (value.find("{", 1) > 0 or value.find("}", 1, -1) > 0) and not _GROUP.fullmatch(value):
+            return None
+        fields.append((name, value))
+    return Entry("", "", fields, 0, 0, close + 2)
+
+
+def _entry_of_fields(text: str, head: re.Match[str]) -> Entry | None:
+    """Return the well-formed entry with this beginning, however it is laid out, or `None` where that is not sure."""
     fields: list[tuple[str, str]] = []
     at = head.end()
     while match := _FIELD.match(text, at):
@@ -162,7 +200,7 @@ def quick_entry(text: str, start: int) -> Entry | None:
     end = _END.match(text, at)
     if not end:
         return None
-    return Entry(type, head[2].strip(), fields, 0, start, end.end())
+    return Entry(head[1].lower(), head[2].strip(), fields, 0, head.start(), end.end())
 
 
 def _bare_entry(text: str, start: int) -> Entry | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import compress
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -64,7 +64,7 @@ class TagWriter:
         self.markup = target.ris_markup
         self.both = target.ris_labels == "both"
         self.label_only = target.ris_labels == "labels"
-        self._plans: dict[tuple[str, str], Plan] = {}
+        self._plans = _plans_of(type(self), table, target)
 
     def kind(self, record: Record) -> str:
         """Return the format's type of a record; one that was unknown in reading as it was."""
@@ -78,6 +78,8 @@ class TagWriter:
     def lines(self, record: Record) -> list[str]:
         """Return the lines of a record, without that of its type and end, and without line ends."""
         kind = self.kind(record)
+        if kind not in self.table.exact_types.values():
+            kind = ""  # what is not in the tables changes nothing, and is not kept
         values_of, plan = self._plans.get((record.type, kind)) or self._plan(record.type, kind)
         out: list[str] = []
         labelled: list[str] = []
@@ -346,6 +348,12 @@ class TagWriter:
     """Tag of files in HTML."""
     puts: ClassVar[dict[str, Put]]
     """What writes a variable that needs more than its kind."""
+
+
+@cache
+def _plans_of(writer: type[TagWriter], table: TagTable, target: Target) -> dict[tuple[str, str], Plan]:
+    """Return the plans, which the writers of all parts share."""
+    return {}
 
 
 Put = Callable[[Any, list[str], Record, str, str, Any], bool]

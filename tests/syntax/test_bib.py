@@ -10,7 +10,17 @@ from bibtexparser.splitter import Splitter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refexport.syntax.bib import Entry, Failure, Macro, Reader, blocks, quick_entry
+from refexport.syntax.bib import (
+    _ENTRY,
+    Entry,
+    Failure,
+    Macro,
+    Reader,
+    _entry_of_fields,
+    _entry_of_lines,
+    blocks,
+    quick_entry,
+)
 from refexport.syntax.bib_lenient import MAX_EXPANSION, is_cut, value_of
 
 _PIECES = (
@@ -35,6 +45,26 @@ def _content(block: Any) -> tuple[str, dict[str, Any]]:
     if "_fields" in content:
         content["_fields"] = [vars(field) for field in block.fields]
     return kind, content
+
+
+_LINES = (
+    "title = {A {DNA} b},|x={y},|  y = {z}|author = {{A} and {B}},|a = {b}, c = {d},|a = {b} c},|a = {b}} {c},|a = b,|"
+    'a = {b} # {c},|a = {x\\y},|a b = {c},|= {c},|a = {},|a = {b} ,|a = {"},|a = {@x{k,},|,|a == {b},|\u00e9 = {\u2028}'
+).split("|")
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(st.sampled_from([*_LINES[:4], *_LINES, "}", "", " "]), max_size=8), st.sampled_from(["\n}", "}", "\n }\n"])
+)
+def test_entries_of_lines_are_those_of_fields(lines: list[str], end: str) -> None:
+    text = "@article{k, \n" + "\n".join(lines) + end
+    head = _ENTRY.match(text)
+    assert head is not None
+    if found := _entry_of_lines(text, head.end()):
+        slow = _entry_of_fields(text, head)
+        assert slow is not None
+        assert (found.fields, found.end) == (slow.fields, slow.end)
 
 
 @settings(max_examples=500)
