@@ -64,7 +64,7 @@ class TagWriter:
         self.markup = target.ris_markup
         self.both = target.ris_labels == "both"
         self.label_only = target.ris_labels == "labels"
-        self._plans = _plans_of(type(self), table, target)
+        self._plans = _plans_of(type(self), table, target)  # type: ignore[arg-type]
 
     def kind(self, record: Record) -> str:
         """Return the format's type of a record; one that was unknown in reading as it was."""

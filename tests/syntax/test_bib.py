@@ -49,7 +49,8 @@ def _content(block: Any) -> tuple[str, dict[str, Any]]:
 
 _LINES = (
     "title = {A {DNA} b},|x={y},|  y = {z}|author = {{A} and {B}},|a = {b}, c = {d},|a = {b} c},|a = {b}} {c},|a = b,|"
-    'a = {b} # {c},|a = {x\\y},|a b = {c},|= {c},|a = {},|a = {b} ,|a = {"},|a = {@x{k,},|,|a == {b},|\u00e9 = {\u2028}'
+    "a = {b} # {c},|a = {x\\y},|a b = {c},|= {c},|a = {},|a = {b} ,|"
+    'a = {"},|a = {@x{k,},|,|a == {b},|\u00e9 = {\u2028}'
 ).split("|")
 
 
