@@ -11,7 +11,7 @@ import click
 from refexport.cli.common import FROM, INPUTS
 from refexport.errors import InputError, UsageError
 from refexport.library.checking import Checked, check_file
-from refexport.library.findings import CODES, Finding
+from refexport.library.findings import CODES, Finding, matches
 from refexport.output import replace_file
 
 
@@ -55,6 +55,7 @@ def command(
     Each finding is shown as FILE:LINE: KEY: MESSAGE [CODE]. Exit codes: 0 nothing
     found, or all of it put right; 1 findings are left; 2 wrong usage.
     """
+    _warn_of_unknown(select, ignore)
     results = [_checked(path, from_format, fix, select, ignore) for path in inputs]
     if as_json:
         told = [{"source": one.source, "findings": _dicts(one.findings), "fixed": _dicts(one.fixed)} for one in results]
@@ -63,6 +64,13 @@ def command(
         _show(results, quiet)
     if any(one.findings for one in results):
         raise click.exceptions.Exit(1)
+
+
+def _warn_of_unknown(*chosen: tuple[str, ...]) -> None:
+    """Warn of what is no code of `check`: a slip in a hook's arguments would pass everything."""
+    for name in (name for names in chosen for name in names):
+        if not any(matches(code, (name,)) for code in CODES):
+            click.echo(f"refexport: '{name}' is no code of check (--codes lists them), but may be a reader's", err=True)
 
 
 def _checked(

@@ -9,9 +9,9 @@ import click
 from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT, progress
 from refexport.cli.libraries import TARGET, TO, report_result, write_result
 from refexport.conversion import stream_all
-from refexport.errors import UsageError
+from refexport.errors import InputError, UsageError
 from refexport.library.deduplication import dedupe
-from refexport.library.review import read_answers, review_rows
+from refexport.library.review import decided_rows, read_answers, review_rows
 from refexport.output import replace_file
 from refexport.report import Report
 from refexport.source import Source
@@ -59,6 +59,7 @@ def command(
     if output == "-" and to is None and not dry_run:
         raise UsageError("name the format with --to, or a file with -o")
     report = Report()
+    decided = _decided(review, decisions) if review is not None else []
     answers = {}
     for path in decisions:
         answers.update(read_answers(Source.open(path).text, path))
@@ -66,7 +67,22 @@ def command(
     with progress("comparing", quiet) as tell:
         result = dedupe(records, answers=answers, report=report, progress=tell)
     if review is not None:
-        replace_file(Path(review), review_rows(result.doubts))
+        replace_file(Path(review), review_rows(result.doubts, decided))
     if not dry_run:
         write_result(result.records, output, to, target, report)
-    report_result(result, report, report_file, quiet=quiet, output="-" if dry_run else output)
+    shown = "-" if dry_run else output
+    report_result(result, report, report_file, quiet=quiet, output=shown, review=review)
+
+
+def _decided(review: str, decisions: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return the decided rows of a table that is to be written anew; refuse to lose a person's work otherwise."""
+    path = Path(review)
+    if not path.is_file() or not path.stat().st_size:
+        return []
+    try:
+        rows = decided_rows(Source.open(review).text, review)
+    except InputError:
+        raise UsageError(f"{review}: is there already, and no table of doubts; name another file") from None
+    if rows and not any(path.samefile(other) for other in decisions):
+        raise UsageError(f"{review}: holds decisions; read them with --decisions {review}, or name another file")
+    return rows

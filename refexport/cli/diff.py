@@ -8,7 +8,7 @@ import click
 
 from refexport.cli.common import FROM, QUIET, show
 from refexport.conversion import read
-from refexport.errors import InputError
+from refexport.errors import InputError, UsageError
 from refexport.library.comparison import diff
 from refexport.report import Report
 
@@ -32,6 +32,8 @@ def command(before: str, after: str, from_format: str | None, as_json: bool, qui
     Records are matched by their keys, then by what they say. Exit codes: 0 the
     same, 1 different, 2 trouble.
     """
+    if before == after == "-":
+        raise UsageError("standard input can be read once; name a file for one of the libraries")
     report = Report()
     try:
         found = diff(read(before, from_format, report=report), read(after, from_format, report=report))

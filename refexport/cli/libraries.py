@@ -35,7 +35,9 @@ def write_result(records: list[Record], output: str, to: str | None, target: str
     write(records, output, to, target=target, report=report)
 
 
-def report_result(result: Deduplicated, report: Report, path: str | None, *, quiet: bool, output: str) -> None:
+def report_result(
+    result: Deduplicated, report: Report, path: str | None, *, quiet: bool, output: str, review: str | None = None
+) -> None:
     """Show what was done, write all of it as JSON if asked, and leave with 1 if the data has errors."""
     _drop_settled(result, report)
     show(report, quiet=quiet)
@@ -46,7 +48,7 @@ def report_result(result: Deduplicated, report: Report, path: str | None, *, qui
         else:
             replace_file(Path(path), [told])
     if not quiet:
-        click.echo(_summary(result, report, output), err=True)
+        click.echo(_summary(result, report, output, review), err=True)
     finish(report)
 
 
@@ -56,13 +58,14 @@ def _drop_settled(result: Deduplicated, report: Report) -> None:
     report.diagnostics = [one for one in report.diagnostics if one.code != "duplicate-key" or one.record in kept]
 
 
-def _summary(result: Deduplicated, report: Report, output: str) -> str:
+def _summary(result: Deduplicated, report: Report, output: str, review: str | None) -> str:
     gone = sum(len(merged.members) - 1 for merged in result.merged)
     parts = [_count(report.records, "record"), f"{_count(gone, 'duplicate')} merged"]
     if result.versions:
         parts.append(f"{_count(len(result.versions), 'preprint')} linked")
     if result.doubts:
-        parts.append(f"{_count(len(result.doubts), 'pair')} in doubt (--review FILE.csv lists them)")
+        listed = f"listed in {review}" if review else "--review FILE.csv lists them"
+        parts.append(f"{_count(len(result.doubts), 'pair')} in doubt ({listed})")
     where = f" → {output}" if output != "-" else ""
     return f"{', '.join(parts)}: {_count(len(result.records), 'record')}{where}"
 

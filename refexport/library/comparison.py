@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -65,7 +66,7 @@ class Difference:
         for change in self.changed:
             yield f"~ {change.before.id}: {change.after.title or change.after.type}"
             for name, (before, after) in change.fields.items():
-                yield f"    {name}: {shown(before)} → {shown(after)}"
+                yield f"    {name}: {' → '.join(_cut(shown(before), shown(after)))}"
 
 
 def diff(first: Iterable[Record], second: Iterable[Record]) -> Difference:
@@ -127,6 +128,28 @@ def changes(before: Record, after: Record) -> dict[str, tuple[Any, Any]]:
 
 
 _FIELDS = tuple((one.encode_name, one.name) for one in msgspec.structs.fields(Record))
+
+
+_SHOWN = 100
+"""Signs of a value that are shown."""
+
+
+def _cut(before: str, after: str) -> tuple[str, str]:
+    """Return two values on one line each, long ones from a little before where they part."""
+    one, other = " ".join(before.split()), " ".join(after.split())
+    if one == other and before != after:  # blanks and line breaks are all that differs
+        one, other = repr(before), repr(after)
+    if max(len(one), len(other)) <= _SHOWN:
+        return one, other
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    start = max(0, same - 20)
+    return _piece(one, start), _piece(other, start)
+
+
+def _piece(text: str, start: int) -> str:
+    start = min(start, max(0, len(text) - 20))
+    piece = text[start : start + _SHOWN]
+    return f"{'…' if start else ''}{piece}{'…' if start + _SHOWN < len(text) else ''}"
 
 
 def shown(value: Any) -> str:

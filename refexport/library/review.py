@@ -8,7 +8,7 @@ keys.  Cells that a spreadsheet would run as formulas have an apostrophe before 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from refexport.errors import InputError
 from refexport.library.deduplication import Answer, Pair
@@ -32,9 +32,16 @@ _ANSWERS: dict[str, Answer] = {
 }
 
 
-def review_rows(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Yield the rows of CSV that ask a person about pairs, the row of column names first."""
+def review_rows(pairs: Iterable[Pair], decided: Iterable[Mapping[str, str]] = ()) -> Iterator[str]:
+    """Yield the rows of CSV that ask a person about pairs, the row of column names first.
+
+    Args:
+        pairs: in doubt.
+        decided: rows that a person has decided already, which stay at the top.
+    """
     yield row(COLUMNS)
+    for found in decided:
+        yield row(found.get(name) or "" for name in COLUMNS)
     for pair in pairs:
         reasons = ", ".join(f"{what} {weight:+.1f}" for what, weight in pair.decision.reasons)
         shown = zip(_values(pair.first), _values(pair.second), strict=True)
@@ -64,19 +71,37 @@ def read_answers(text: str, name: str) -> dict[tuple[str, str], Answer]:
     Raises:
         InputError: it has no columns `decision`, `key 1` and `key 2`, or a decision is none of the words.
     """
+    answers: dict[tuple[str, str], Answer] = {}
+    for line, found in _decided(text, name):
+        said = found["decision"].strip().lower()
+        if said not in _ANSWERS:
+            raise InputError(f"{name}:{line}: decision '{said}' is none of same, versions, different")
+        keys = armed((found["key 1"] or "").strip()), armed((found["key 2"] or "").strip())
+        answers[keys] = _ANSWERS[said]
+    return answers
+
+
+def decided_rows(text: str, name: str) -> list[dict[str, str]]:
+    """Return the rows of a table that a person has decided, as they stand.
+
+    Args:
+        text: of the table, as for `read_answers`.
+        name: of the file, for messages.
+
+    Raises:
+        InputError: it has no columns `decision`, `key 1` and `key 2`.
+    """
+    return [found for _, found in _decided(text, name)]
+
+
+def _decided(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows with a decision, each with its line."""
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     head = lines[0] if lines else ""
     delimiter = max(",;\t", key=head.count)
     table = csv.DictReader(lines, delimiter=delimiter)
     if not {"decision", "key 1", "key 2"} <= set(table.fieldnames or ()):
         raise InputError(f"{name}: the first row must name the columns 'decision', 'key 1' and 'key 2'")
-    answers: dict[tuple[str, str], Answer] = {}
     for found in table:
-        said = (found["decision"] or "").strip().lower()
-        if not said:
-            continue
-        if said not in _ANSWERS:
-            raise InputError(f"{name}:{table.line_num}: decision '{said}' is none of same, versions, different")
-        keys = armed((found["key 1"] or "").strip()), armed((found["key 2"] or "").strip())
-        answers[keys] = _ANSWERS[said]
-    return answers
+        if (found["decision"] or "").strip():
+            yield table.line_num, found

@@ -43,6 +43,8 @@ RUNS = {
     "same": (["diff", "good.bib", "good.bib"], 0, ""),
     "different": (["diff", "good.bib", "bad.bib"], 1, "title: Glass in the lagoon → GlÃ¤ser in the lagoon"),
     "diff with nothing": (["diff", "good.bib", "empty.bib"], 2, "empty.bib: the file is empty"),
+    "diff of standard input with itself": (["diff", "-", "-"], 2, "read once"),
+    "a code that is none": (["check", "good.bib", "--select", "mojibak"], 0, "'mojibak' is no code of check"),
     "diff with one": (["diff", "good.bib"], 2, "AFTER"),
     "dedupe without a format": (["dedupe", "good.bib"], 2, "--to"),
     "dedupe": (
@@ -123,6 +125,23 @@ def test_a_person_decides(run, files: Path) -> None:
         csv.writer(file).writerows(rows)
     assert run("dedupe", "vague.bib", "-o", "out.bib", "--decisions", "doubts.csv").returncode == 0
     assert (files / "out.bib").read_text().count("@book") == 2
+
+
+def test_no_decision_is_lost_when_doubts_are_written_again(run, files: Path) -> None:
+    table = "decision,key 1,key 2\r\ndifferent,moro,glass\r\n,x,y\r\n"
+    (files / "doubts.csv").write_bytes(table.encode())
+    words = ("dedupe", "good.bib", "other.ris", "-o", "out.bib", "--review", "doubts.csv")
+    refused = run(*words)
+    assert refused.returncode == 2
+    assert "holds decisions" in refused.stderr.decode()
+    assert (files / "doubts.csv").read_bytes() == table.encode()
+    assert run(*words, "--decisions", "doubts.csv").returncode == 0
+    with (files / "doubts.csv").open(newline="") as file:
+        assert [row[:3] for row in csv.reader(file)][1:] == [["different", "moro", "glass"]]
+    assert (files / "out.bib").read_text().count("@book") == 2
+    (files / "notes.csv").write_text("mine")
+    assert run(*words[:-1], "notes.csv").returncode == 2
+    assert (files / "notes.csv").read_text() == "mine"
 
 
 def test_a_library_may_be_its_own_output(run, files: Path) -> None:
