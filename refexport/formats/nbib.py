@@ -231,7 +231,7 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
         custom["PT"] = others if len(others) > 1 else others[0]
     else:
         custom.pop("PT", None)
-    if "BTI" in entry and "title" not in fields and fields["type"] == "book":
+    if "BTI" in entry and "title" not in fields and fields["type"] == "book" and "container_title" in fields:
         fields["title"] = fields.pop("container_title")
     if fields["type"] == "report" and entry.get("OWN") == ["ERIC"] and "container_title" in fields:
         fields["publisher"] = fields.pop("container_title")

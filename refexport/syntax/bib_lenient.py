@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from refexport.syntax.bib import Entry
 
-_HEAD = re.compile(r'@(\w+)[ \t]*[{(]\s*(?:([^,{}"=\s]*)\s*(?:,|(?=[})]))|(?=[A-Za-z][\w-]*\s*=))')
-_NAME = re.compile(r"""[\s,;]*(?:%[^\n]*\n\s*)*([^\s{}"=,@#()\\%]+)\s*=\s*""")
+_HEAD = re.compile(r'@(\w+)[ \t]*[{(]\s*(?:(?:([^,{}"=\s]+)\s*)?(?:,|(?=[})]))|(?=[A-Za-z][\w-]*\s*=))')
+_NAME = re.compile(r"""[\s,;]*(?:%[^\n]*\n\s*)*([^\s{}"=,;@#()\\%][^\s{}"=,@#()\\%]*)\s*=\s*""")
 _MACRO = re.compile(r'[^\s{}",#=()@\\]+')
 _END = re.compile(r"[\s,]*[)}]")
 _LOST_COMMA = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")

@@ -21,7 +21,7 @@ from refexport.vocabulary import VARIABLES
 NAME_TAGS = frozenset({"FAU", "AU", "CN", "AUID", "FED", "ED"})
 """Tags of people, whose order tells who is who."""
 
-_SUFFIX = re.compile(r"(.+?)[, ]+((?:Jr|Sr|II|III|IV|2nd|3rd|[4-9]th)\.?)")
+_SUFFIX = re.compile(r"(.*[^, ])[, ]+((?:Jr|Sr|II|III|IV|2nd|3rd|[4-9]th)\.?)")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _SEASONS = "Spring Summer Autumn Winter".split()
 

@@ -265,7 +265,8 @@ def join(value: str) -> str:
     return " ".join(line.strip() for line in value.split("\n")).strip() if "\n" in value else value
 
 
-_BREAKS = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_BLANKS = re.compile(r"\s+")
+_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -273,4 +274,6 @@ def one_line(text: str) -> str:
     """Return a text on one line, so that no value can forge a tag; control characters are gone."""
     if text.isprintable():
         return text.strip()
-    return _CONTROL.sub("", _BREAKS.sub(" ", text)).strip()
+    # Runs of blanks first: looking for a break among them would take time that grows as their square.
+    text = _BLANKS.sub(lambda run: " " if _BREAK.search(run[0]) else run[0], text)
+    return _CONTROL.sub("", text).strip()

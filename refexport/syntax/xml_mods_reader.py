@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from refexport.record import Date, File, Name, Record
@@ -56,8 +57,9 @@ def strip_namespace(element: Element) -> None:
     if end:
         namespace = element.tag[:end]
         for child in element.iter(f"{namespace}*"):
-            # In broken XML a colon may be left in the name itself, which lxml does not take back.
-            child.tag = child.tag[end:].replace(":", "") or "x"
+            # In broken XML a name may be left that lxml does not take back: `a:b`, `1`.
+            with suppress(ValueError):
+                child.tag = child.tag[end:]
 
 
 def fill(record: Record, mods: Element) -> None:

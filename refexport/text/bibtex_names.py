@@ -19,7 +19,8 @@ from refexport.text.latex_raw import group_end
 from refexport.text.names import PARTICLES, family_of, given_of, plain_person, plain_text, split_particle
 from refexport.text.rich import plain
 
-_AND = re.compile(r"[\s~]+and(?=[\s~])|^and(?=[\s~])|[\s~]+and$", re.I)
+_AND = re.compile(r"[\s~]and(?=[\s~])|^and(?=[\s~])|[\s~]and$", re.I)
+"""One blank before it is enough, and a run of blanks takes no time that grows as its square."""
 _PART = re.compile(r"(family|given|prefix|suffix|useprefix|id|given-i|family-i|prefix-i|suffix-i)\s*=\s*(.*)", re.S)
 _SPECIAL = re.compile(r"\\(?:([a-zA-Z]+)|.)\s*", re.S)
 _CASED_COMMANDS = frozenset("i j o O l L ae AE oe OE aa AA ss".split())

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_DASH = re.compile(r"\s*(?:--+|[‐‑‒–—−])\s*|\s+-\s+|(?<=\d)\s*-\s*(?=\d)")
+_DASH = re.compile(r"(?:(?<!\s)\s+)?(?:--+|[‐‑‒–—−])\s*|(?<!\s)\s+-\s+|(?<=\d)\s*-\s*(?=\d)")
+"""Blanks are tried from the first of their run only: from each, it would take time that grows as its square."""
 _PREFIX = re.compile(r"^(?:(?:pp?\.|s\.)\s*(?=[\da-zA-Z])|(?:pages?|seiten?|pp)\s+(?=\w*\d|[ivxlc]+\b))", re.I)
 
 

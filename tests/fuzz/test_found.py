@@ -15,6 +15,8 @@ FOUND = [
     ("enw", "%0 Book\n%T A\n%W \n"),
     ("mods", '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A</title></titleInfo><part:: a="b"/></mods>'),
     ("enw", "%0 Book\n%T A\n%W  \n%U x\n"),
+    ("mods", '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A</title></titleInfo><:023 a="b"/></mods>'),
+    ("nbib", "PMID- 2\nBTI - \nPT  - Book\nTI  - \nFAU - Lu, Y\n"),
 ]
 
 
