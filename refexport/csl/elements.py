@@ -125,7 +125,9 @@ def _macro(element: Element, env: Env) -> Emit:
     if inner is None:
         inner = env.macros[name] = prepare_all(env.style.macros[name].children, env)
     before, after = _decorated(element)
-    change = _change(element, env)
+    # The texts of a macro have cases of their own: styles in use rely on that of a call to change nothing.
+    own = Element(element.tag, {k: v for k, v in element.attributes.items() if k != "text-case"}, (), element.line)
+    change = _change(own, env)
 
     def emit(shape: Shape, out: list[Node]) -> None:
         nodes: list[Node] = []
