@@ -40,9 +40,7 @@ Test = Callable[[Shape], bool]
 
 def _condition(branch: Element) -> Test:
     """Return the condition of a branch; `cs:else` always holds."""
-    tests = [
-        _TESTS[name](word) for name, value in branch.attributes.items() if name in _TESTS for word in value.split()
-    ]
+    tests = [test for name, value in branch.attributes.items() if name in _TESTS for test in _tests(name, value, branch)]
     if branch.tag == "else" or not tests:
         return lambda shape: True
     match = branch.get("match", "all")
@@ -53,6 +51,14 @@ def _condition(branch: Element) -> Test:
     if match == "none":
         return lambda shape: not any(test(shape) for test in tests)
     return lambda shape: all(test(shape) for test in tests)
+
+
+def _tests(name: str, value: str, branch: Element) -> list[Test]:
+    """Return the tests of an attribute, one a word; of several types a work can have but one."""
+    if name == "type" and branch.get("match", "all") == "all":
+        types = frozenset(value.split())
+        return [lambda shape: shape.type in types]
+    return [_TESTS[name](word) for word in value.split()]
 
 
 def _has(variable: str) -> Test:

@@ -29,6 +29,8 @@ _ALIASES = {
 }
 _RAW = frozenset({"DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"})
 _VARIABLE = re.compile(r"[A-Za-z]+(?:[-_][a-z]+)*")
+_LABEL = re.compile(r"[A-Z]+|[-_a-z]+")
+"""A label of a line of the note that is no variable of CSL, and not printed either: `OCLC`."""
 _FAMILY_FIRST = frozenset({"hu", "ja", "vi", "zh"})
 """Languages whose names begin with the family name, also in Latin letters."""
 _UNPARSED = frozenset({"language", "id", "type"})
@@ -138,7 +140,8 @@ class Reference:
                     break
                 continue
             if variable not in VARIABLES:
-                rest.append(line)
+                if not _LABEL.fullmatch(variable):
+                    rest.append(line)
                 continue
             self._take_line(variable, value.strip())
         self.text["note"] = "\n".join(rest)

@@ -53,8 +53,8 @@ OPENERS = "\ufdd0-\ufde5"
 CLOSERS = END + QUOTE_END + SINGLE_END
 DISPLAY = (BLOCK, LEFT_MARGIN, RIGHT_INLINE, INDENT)
 MARK_RANGE = "\ufdd0-\ufdef"
-ROMANESQUE = re.compile(r"[A-Za-z\u00aa-\u024f\u0370-\u052f\u0590-\u06ff\u1e00-\u1fff]")
-"""A letter of a script that sets names with a blank between and has italics."""
+ROMANESQUE = re.compile(r"[-0-9A-Za-z\u00aa-\u024f\u0370-\u052f\u0590-\u06ff\u0e01-\u0e5b\u1e00-\u1fff]")
+"""A letter of a script that sets names with a blank between and has italics, or a digit or hyphen beside others."""
 MARK = re.compile("[\ufdd0-\ufdef]")
 MARKS = re.compile("[\ufdd0-\ufdef]+")
 TOKEN = re.compile("([\ufdd0-\ufdef])")
