@@ -40,7 +40,9 @@ Test = Callable[[Shape], bool]
 
 def _condition(branch: Element) -> Test:
     """Return the condition of a branch; `cs:else` always holds."""
-    tests = [test for name, value in branch.attributes.items() if name in _TESTS for test in _tests(name, value, branch)]
+    tests = [
+        test for name, value in branch.attributes.items() if name in _TESTS for test in _tests(name, value, branch)
+    ]
     if branch.tag == "else" or not tests:
         return lambda shape: True
     match = branch.get("match", "all")

@@ -117,7 +117,8 @@ class NameFormat:
         return f"{self.prefix}{self._formatted(text)}{self.suffix}" if text else ""
 
     def _given(self, person: Person, level: int) -> str:
-        if self.initialize_with is None or (level == GIVEN_FULL and self.initialize):
+        if self.initialize_with is None or (level == GIVEN_FULL and self.initialize) or person.given[:1] == " ":
+            # Nor is a given name behind a blank abbreviated by citeproc-js.
             return person.given
         return initialize(person.given, self.initialize_with, self.hyphen, self.initialize and level < GIVEN_FULL)
 

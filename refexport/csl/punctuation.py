@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import re
 
-from refexport.csl.tree import CLOSERS, END, GUARD, OPENERS, QUOTE_END, SEAM, SINGLE_END
+from refexport.csl.tree import (
+    CAPITAL,
+    CLOSERS,
+    DISPLAY,
+    END,
+    GUARD,
+    MARK,
+    OPENERS,
+    QUOTE_END,
+    SEAM,
+    SINGLE_END,
+    TOKEN,
+)
 
 _LEFT_STAYS = {":": ":.", ".": ".", ";": ".:;", "!": ".:!", "?": ".:?", ",": ","}
 _RIGHT_STAYS = {":": "!?", ";": "!?"}
@@ -22,6 +34,9 @@ _INNER_PAIR = re.compile(r"([.:;!?,])(?=[.:;!?,])")
 _INTO_QUOTE = re.compile(rf"([{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)([.,!?])")
 _OUT_OF_QUOTE = re.compile(rf"([.,])([{CLOSERS}]*[{QUOTE_END}{SINGLE_END}][{CLOSERS}]*)(?=[.,])")
 _BLANKS = re.compile("  +")
+_BLOCK = re.compile(f"[{''.join(DISPLAY)}]")
+_LEADING_MARKS = re.compile("[.,;:!?]+")
+"""Marks behind a block stand inside of it: no line begins with them."""
 _LAST_BLANK = re.compile(rf"( +)({END}+)$")
 """A blank that ends an entry stands outside of its blocks."""
 
@@ -46,11 +61,31 @@ def settle(flat: str, in_quote: bool) -> str:
         flat = _settle_pairs(flat)
     if QUOTE_END in flat or SINGLE_END in flat:
         flat = _quotes(flat, in_quote)
+    if _BLOCK.search(flat):
+        flat = _marks_into_blocks(flat)
     if "  " in flat:
         flat = _BLANKS.sub(" ", flat)
     if flat[-1:] == END:
         flat = _LAST_BLANK.sub(r"\2\1", flat)
     return flat
+
+
+def _marks_into_blocks(flat: str) -> str:
+    """Return a flat tree in which the marks behind a block stand at its end."""
+    out = list(TOKEN.split(flat))
+    opened: list[bool] = []
+    for index, piece in enumerate(out):
+        if not MARK.fullmatch(piece):
+            continue
+        if piece not in CLOSERS:
+            if piece not in (GUARD, SEAM, CAPITAL):
+                opened.append(piece in DISPLAY)
+        elif opened and opened.pop() and index + 1 < len(out):
+            marks = _LEADING_MARKS.match(out[index + 1])
+            if marks and not opened:
+                out[index] = marks[0] + piece
+                out[index + 1] = out[index + 1][marks.end() :]
+    return "".join(out)
 
 
 def _quotes(flat: str, in_quote: bool) -> str:

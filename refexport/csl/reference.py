@@ -210,11 +210,18 @@ def read_name(value: Any) -> Person | None:
         value = {"literal": _string(value)}
     if not isinstance(value, Mapping):
         return None
-    part = {key: clean(_string(item)).strip() for key, item in value.items() if isinstance(key, str)}
+    part = {key: _name_part(key, item) for key, item in value.items() if isinstance(key, str)}
     literal = part.get("literal", "")
     if literal and not part.get("family"):
         return Person(family=parse(literal), literal=True)
     return _person(part, value)
+
+
+def _name_part(key: str, value: Any) -> str:
+    """Return a part of a name; blanks around names stay, as citeproc-js leaves them: records have none."""
+    text = clean(_string(value))
+    stripped = text.strip()
+    return text.replace("\n", " ") if stripped and key in ("family", "given") else stripped
 
 
 def _person(part: dict[str, str], value: Mapping[str, Any]) -> Person | None:
