@@ -29,6 +29,7 @@ _ALIASES = {
 }
 _RAW = frozenset({"DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"})
 _VARIABLE = re.compile(r"[A-Za-z]+(?:[-_][a-z]+)*")
+_BLANKS = re.compile(r"\s+")
 _LABEL = re.compile(r"[A-Z]+|[-_a-z]+")
 """A label of a line of the note that is no variable of CSL, and not printed either: `OCLC`."""
 _FAMILY_FIRST = frozenset({"hu", "ja", "vi", "zh"})
@@ -221,7 +222,7 @@ def _name_part(key: str, value: Any) -> str:
     """Return a part of a name; blanks around names stay, as citeproc-js leaves them: records have none."""
     text = clean(_string(value))
     stripped = text.strip()
-    return text.replace("\n", " ") if stripped and key in ("family", "given") else stripped
+    return _BLANKS.sub(" ", text) if stripped and key in ("family", "given") else stripped
 
 
 def _person(part: dict[str, str], value: Mapping[str, Any]) -> Person | None:

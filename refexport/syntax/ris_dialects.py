@@ -40,7 +40,9 @@ def _type(entry: dict[str, list[str]]) -> None:
         entry.setdefault("M2", []).append("Type: post" if "T2" in entry else "Type: email")
     elif entry["TY"] == ["MPCT"]:
         # A broadcast is part of a programme; a film has a running time, and EndNote's a genre.
-        if "T2" in entry and entry.keys().isdisjoint(_OF_FILMS):
+        # Where the title of the whole has a line of its own, we wrote it, and a broadcast under its own type.
+        ours = any(line.startswith("Container Title:") for line in entry.get("M2", ()))
+        if "T2" in entry and not ours and entry.keys().isdisjoint(_OF_FILMS):
             entry.setdefault("M2", []).append("Type: tvBroadcast")
     elif entry["TY"] == ["VIDEO"]:
         entry.setdefault("M2", []).append("Type: videoRecording")

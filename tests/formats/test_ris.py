@@ -294,6 +294,7 @@ def test_generic_articles_of_a_journal_are_articles() -> None:
         ("TY  - VIDEO\nTI  - A recording\nCY  - London\n", "motion_picture", ""),
         ("TY  - MPCT\nTI  - A film\n", "motion_picture", ""),
         ("TY  - MPCT\nTI  - A film\nT2  - A series\nSP  - 90 min\n", "motion_picture", ""),
+        ("TY  - MPCT\nTI  - A film\nT2  - A series\nM2  - Container Title: A series\n", "motion_picture", ""),
         ("TY  - MPCT\nTI  - An episode\nT2  - A programme\n", "broadcast", ""),
         ("TY  - SOUND\nTI  - A broadcast\nM2  - Type: radioBroadcast\n", "broadcast", "radioBroadcast"),
         ("TY  - GEN\nDO  - 10.48550/arXiv.1412.6980\n", "article", ""),
