@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from refexport import __version__
+from refexport.cli.terminal import say
 from refexport.errors import RefexportError, UsageError
 
 COMMANDS = {
@@ -74,7 +75,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except RefexportError as error:
-        click.echo(f"refexport: {error}", err=True)
+        say(f"refexport: {error}")
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("refexport: interrupted", err=True)

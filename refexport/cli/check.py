@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from refexport.cli.common import FROM, INPUTS
+from refexport.cli.terminal import say
 from refexport.errors import InputError, UsageError
 from refexport.library.checking import Checked, check_file
 from refexport.library.findings import CODES, Finding, matches
@@ -114,9 +115,9 @@ def _dicts(findings: list[Finding]) -> list[dict[str, object]]:
 def _show(results: list[Checked], quiet: bool) -> None:
     for result in results:
         for finding in result.fixed:
-            click.echo(f"{finding} fixed")
+            say(f"{finding} fixed", err=False)
         for finding in result.findings:
-            click.echo(str(finding))
+            say(str(finding), err=False)
     if quiet:
         return
     left, fixed = (sum(map(len, found)) for found in zip(*((one.findings, one.fixed) for one in results), strict=True))

@@ -11,6 +11,7 @@ from itertools import islice
 import click
 from click.shell_completion import CompletionItem
 
+from refexport.cli.terminal import say
 from refexport.output import write_pieces
 from refexport.record import Part, Record
 from refexport.registry import FORMATS, Group
@@ -148,13 +149,13 @@ def show(report: Report, *, quiet: bool, verbose: bool = False) -> None:
     diagnostics = report.errors if quiet else report.diagnostics
     limit = len(diagnostics) if verbose else SHOWN
     for diagnostic in islice(diagnostics, limit):
-        click.echo(str(diagnostic), err=True)
+        say(str(diagnostic))
     if len(diagnostics) > limit:
         click.echo(f"… and {len(diagnostics) - limit} more; --report FILE.json has them all", err=True)
     if quiet or not report.losses:
         return
     for line in map(str, report.losses) if verbose else _summary(report.losses):
-        click.echo(line, err=True)
+        say(line)
 
 
 def _summary(losses: Iterable[Loss]) -> Iterator[str]:

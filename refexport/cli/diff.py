@@ -7,6 +7,7 @@ import json
 import click
 
 from refexport.cli.common import FROM, QUIET, show
+from refexport.cli.terminal import say
 from refexport.conversion import read
 from refexport.errors import InputError, UsageError
 from refexport.library.comparison import diff
@@ -38,13 +39,13 @@ def command(before: str, after: str, from_format: str | None, as_json: bool, qui
     try:
         found = diff(read(before, from_format, report=report), read(after, from_format, report=report))
     except InputError as error:
-        click.echo(f"refexport: {error}", err=True)
+        say(f"refexport: {error}")
         raise click.exceptions.Exit(2) from None
     show(report, quiet=quiet)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1, default=str))
     else:
         for line in found.lines():
-            click.echo(line)
+            say(line, err=False)
     if found:
         raise click.exceptions.Exit(1)

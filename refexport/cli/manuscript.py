@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from refexport.cli.common import FROM, OUTPUT, PATH, QUIET, REPORT, complete_style, finish, save, show
+from refexport.cli.terminal import say
 from refexport.errors import RefexportError, UsageError
 from refexport.manuscript.files import cite_manuscript, needed_files
 from refexport.report import Report
@@ -121,7 +122,7 @@ def _watch(run: Callable[[], object], files: Callable[[], list[Path]]) -> None:
         try:
             run()
         except RefexportError as error:
-            click.echo(f"refexport: {error}", err=True)
+            say(f"refexport: {error}")
         click.echo("watching; Ctrl-C ends it", err=True)
         while _stamps(watched) == before:
             time.sleep(INTERVAL)

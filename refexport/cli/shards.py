@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refexport.cli.common import SHOWN, progress
+from refexport.cli.terminal import say
 from refexport.cluster.naming import is_folder, is_url, public
 from refexport.errors import UsageError
 from refexport.record import Part
@@ -54,7 +55,7 @@ def convert_into_folder(
     passed |= {"to": options["to"], "part": part, "journals": options["journals"] or None}
     if options["dry_run"]:
         for planned in plan_shards(inputs, folder, **passed):
-            click.echo(str(planned), err=True)
+            say(str(planned))
         return
     where = {"scheduler": options["scheduler"], "jobs": options["jobs"]}
     with progress("converting", quiet) as tell:
@@ -89,14 +90,14 @@ def _refuse(inputs: Sequence[str], outputs: Sequence[str], cited_in: str | None,
 
 
 def _notify(message: str) -> None:
-    click.echo(f"refexport: {message}", err=True)
+    say(f"refexport: {message}")
 
 
 def _show(manifest: Manifest, *, quiet: bool, verbose: bool) -> None:
     lines = [line for entry in manifest.shards for line in _errors(entry, manifest.folder)]
     shown = lines if verbose else lines[:SHOWN]
     for line in shown:
-        click.echo(line, err=True)
+        say(line)
     if len(lines) > len(shown):
         click.echo(f"… and {len(lines) - len(shown)} more; {manifest.folder}_manifest.json has them all", err=True)
     if quiet:
