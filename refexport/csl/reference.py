@@ -29,7 +29,8 @@ _ALIASES = {
 }
 _RAW = frozenset({"DOI", "URL", "ISBN", "ISSN", "PMID", "PMCID"})
 _VARIABLE = re.compile(r"[A-Za-z]+(?:[-_][a-z]+)*")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"\s{2,}|[^\S\xa0\u202f]")
+"""Blanks that make one; a blank that keeps words together stays where it stands alone."""
 _LABEL = re.compile(r"[A-Z]+|[-_a-z]+")
 """A label of a line of the note that is no variable of CSL, and not printed either: `OCLC`."""
 _FAMILY_FIRST = frozenset({"hu", "ja", "vi", "zh"})
