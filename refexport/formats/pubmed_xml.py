@@ -34,6 +34,9 @@ from refexport.text.pages import split_pages
 
 ID = "pubmed-xml"
 
+Parts = dict[str, xml.Element]
+"""The first child of each name that an element has."""
+
 TYPES: dict[str, str] = {
     "article": "Preprint",
     "article-journal": "Journal Article",
@@ -102,8 +105,9 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         if name == "PubmedBookArticle":
             record = _book(element)
         else:
-            citation = element if old else element.find("MedlineCitation")
-            record = _article(citation, element.find("PubmedData")) if citation is not None else None
+            parts = {} if old else xml.children(element)
+            citation = element if old else parts.get("MedlineCitation")
+            record = _article(citation, parts.get("PubmedData")) if citation is not None else None
         if record is None or not (record.title or record.PMID):
             message = "a citation without a title and a PMID was passed over"
             report.error("no-citation", message, source=source.name, line=xml.line_of(element, source))
@@ -112,32 +116,34 @@ def read(source: Source, report: Report) -> Iterator[Record]:
 
 
 def _article(citation: xml.Element, data: xml.Element | None) -> Record | None:
-    article = citation.find("Article")
+    about = xml.children(citation)
+    article = about.get("Article")
     if article is None:
         return None
-    record = Record(type="article-journal", PMID=_text(citation, "PMID"))
-    _titles(record, article)
-    _journal(record, article, citation)
-    _dates(record, article)
-    record.author = _people(article.find("AuthorList"))
-    record.abstract = _abstract(article.find("Abstract"))
-    record.language = _language(article)
-    record.keyword = _keywords(citation)
-    _corrections(record, citation)
-    _identifiers(record, None if data is None else data.find("ArticleIdList"), article)
-    _publication_type(record, article)
-    _pages(record, article)
-    if data is not None and _text(data, "PublicationStatus") == "aheadofprint" and not record.volume:
+    parts, beside = xml.children(article), xml.children(data)
+    record = Record(type="article-journal", PMID=_text(about, "PMID"))
+    _titles(record, parts)
+    _journal(record, xml.children(parts.get("Journal")), xml.children(about.get("MedlineJournalInfo")))
+    _dates(record, parts)
+    record.author = _people(parts.get("AuthorList"))
+    record.abstract = _abstract(parts.get("Abstract"))
+    record.language = _language(parts.get("Language"))
+    record.keyword = _keywords(citation if "KeywordList" in about else None, about.get("MeshHeadingList"))
+    _corrections(record, about)
+    _identifiers(record, beside.get("ArticleIdList"), article)
+    _publication_type(record, parts.get("PublicationTypeList"))
+    _pages(record, article, xml.children(parts.get("Pagination")))
+    if _text(beside, "PublicationStatus") == "aheadofprint" and not record.volume:
         record.status = "ahead of print"
     return record
 
 
-def _text(element: xml.Element, path: str) -> str | None:
-    return xml.text_of(element.find(path)) or None
+def _text(parts: Parts, name: str) -> str | None:
+    return xml.text_of(parts.get(name)) or None
 
 
-def _titles(record: Record, article: xml.Element) -> None:
-    title, vernacular = rich_of(article.find("ArticleTitle")), rich_of(article.find("VernacularTitle"))
+def _titles(record: Record, parts: Parts) -> None:
+    title, vernacular = rich_of(parts.get("ArticleTitle")), rich_of(parts.get("VernacularTitle"))
     title, vernacular = _bare_title(title), _bare_title(vernacular)
     # PubMed has this where a title is still to be translated.
     if title.startswith("Not Available") and vernacular:
@@ -153,20 +159,20 @@ def _bare_title(title: str) -> str:
     return title
 
 
-def _journal(record: Record, article: xml.Element, citation: xml.Element) -> None:
-    journal = article.find("Journal")
-    if journal is None:
+def _journal(record: Record, journal: Parts, medline: Parts) -> None:
+    if not journal:
         return
-    title = rich_of(journal.find("Title")).replace(" : ", ": ")
+    title = rich_of(journal.get("Title")).replace(" : ", ": ")
     record.container_title = title.removesuffix(".") or None
-    record.container_title_short = _text(journal, "ISOAbbreviation") or _text(citation, "MedlineJournalInfo/MedlineTA")
+    record.container_title_short = _text(journal, "ISOAbbreviation") or _text(medline, "MedlineTA")
     record.ISSN = _text(journal, "ISSN")
-    record.volume, record.issue = _text(journal, "JournalIssue/Volume"), _text(journal, "JournalIssue/Issue")
-    record.issued = _date(journal.find("JournalIssue/PubDate"))
+    issue = xml.children(journal.get("JournalIssue"))
+    record.volume, record.issue = _text(issue, "Volume"), _text(issue, "Issue")
+    record.issued = _date(issue.get("PubDate"))
 
 
-def _dates(record: Record, article: xml.Element) -> None:
-    online = _date(article.find("ArticleDate"))
+def _dates(record: Record, parts: Parts) -> None:
+    online = _date(parts.get("ArticleDate"))
     if record.issued is None:
         record.issued = online
     elif online != record.issued:
@@ -174,14 +180,13 @@ def _dates(record: Record, article: xml.Element) -> None:
 
 
 def _date(element: xml.Element | None) -> Date | None:
-    if element is None:
-        return None
-    if medline := _text(element, "MedlineDate"):
+    parts = xml.children(element)
+    if medline := _text(parts, "MedlineDate"):
         return parse_date(medline)
-    year = _text(element, "Year")
+    year = _text(parts, "Year")
     if not year:
         return None
-    return make_date(year, _text(element, "Month") or _text(element, "Season"), _text(element, "Day"))
+    return make_date(year, _text(parts, "Month") or _text(parts, "Season"), _text(parts, "Day"))
 
 
 def _people(authors: xml.Element | None) -> tuple[Name, ...]:
@@ -192,18 +197,24 @@ def _people(authors: xml.Element | None) -> tuple[Name, ...]:
 
 
 def _name(author: xml.Element) -> Name | None:
-    family, given = author.findtext("LastName"), author.findtext("ForeName") or author.findtext("Initials")
+    parts = xml.children(author)
+    family, given = _raw(parts, "LastName"), _raw(parts, "ForeName") or _raw(parts, "Initials")
     if not family:
-        literal = _text(author, "CollectiveName") or given
+        literal = _text(parts, "CollectiveName") or given
         return Name(literal=literal.removesuffix(".")) if literal else None
-    name = _person(family, given or "", author.findtext("Suffix") or "")
-    identifier = author.find("Identifier[@Source='ORCID']")
+    name = _person(family, given, _raw(parts, "Suffix"))
+    identifier = author.find("Identifier[@Source='ORCID']") if "Identifier" in parts else None
     if identifier is None or not (orcid := identifiers.orcid(xml.text_of(identifier))):
         return name
     return Name(
         name.family, name.given, name.dropping_particle, name.non_dropping_particle, name.suffix, name.literal,
         orcid=orcid,
     )  # fmt: skip
+
+
+def _raw(parts: Parts, name: str) -> str:
+    element = parts.get(name)
+    return "" if element is None else element.text or ""
 
 
 @lru_cache(maxsize=65536)
@@ -225,28 +236,30 @@ def _abstract(abstract: xml.Element | None) -> str | None:
     return "\n".join(paragraphs) or None
 
 
-def _language(article: xml.Element) -> str | None:
-    found = [xml.text_of(language) for language in article.iterfind("Language")]
-    return language_tag(found[0]) if found and found[0] else None
+def _language(first: xml.Element | None) -> str | None:
+    found = xml.text_of(first)
+    return language_tag(found) if found else None
 
 
-def _keywords(citation: xml.Element) -> tuple[str, ...]:
-    own = [xml.text_of(word) for word in citation.iterfind("KeywordList/Keyword")]
-    mesh = [xml.text_of(word) for word in citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName")]
+def _keywords(holder: xml.Element | None, headings: xml.Element | None) -> tuple[str, ...]:
+    own = [xml.text_of(word) for word in holder.iterfind("KeywordList/Keyword")] if holder is not None else []
+    mesh = (
+        [xml.text_of(word) for word in headings.iterfind("MeshHeading/DescriptorName")] if headings is not None else []
+    )
     return tuple(dict.fromkeys(word.removesuffix(".") for word in [*own, *mesh] if word))
 
 
-def _corrections(record: Record, citation: xml.Element) -> None:
+def _corrections(record: Record, about: Parts) -> None:
     fields: dict[str, str] = {}
-    for correction in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
-        kind = correction.get("RefType", "")
-        pmid = _text(correction, "PMID")
-        text = f"{_text(correction, 'RefSource') or ''}{f' PMID: {pmid}' if pmid else ''}".strip()
+    for correction in about.get("CommentsCorrectionsList", ()):
+        parts, kind = xml.children(correction), correction.get("RefType", "")
+        pmid = _text(parts, "PMID")
+        text = f"{_text(parts, 'RefSource') or ''}{f' PMID: {pmid}' if pmid else ''}".strip()
         if kind != "Cites" and text:
             fields[kind] = f"{fields[kind]}\n{text}" if kind in fields else text
-    if journal := _text(citation, "MedlineJournalInfo/NlmUniqueID"):
+    if journal := _text(xml.children(about.get("MedlineJournalInfo")), "NlmUniqueID"):
         fields["NlmUniqueID"] = journal
-    if other := _abstract(citation.find("OtherAbstract")):
+    if other := _abstract(about.get("OtherAbstract")):
         fields["OtherAbstract"] = other
     if fields:
         record.custom[ID] = fields
@@ -268,8 +281,8 @@ def _identifiers(record: Record, ids: xml.Element | None, article: xml.Element) 
             record.DOI = identifiers.doi(xml.text_of(child))
 
 
-def _publication_type(record: Record, article: xml.Element) -> None:
-    kinds = [xml.text_of(kind) for kind in article.iterfind("PublicationTypeList/PublicationType")]
+def _publication_type(record: Record, listed: xml.Element | None) -> None:
+    kinds = [xml.text_of(kind) for kind in listed.iterfind("PublicationType")] if listed is not None else []
     if kinds:
         record.custom.setdefault(ID, {})["PublicationType"] = "\n".join(kinds)
     record.type = next((_TYPE_OF[kind] for kind in kinds if kind in _TYPE_OF), record.type)
@@ -278,10 +291,9 @@ def _publication_type(record: Record, article: xml.Element) -> None:
         record.container_title_short = None
 
 
-def _pages(record: Record, article: xml.Element) -> None:
-    item = article.find("ELocationID[@EIdType='pii']")
-    pii = xml.text_of(item)
-    if pages := _text(article, "Pagination/MedlinePgn") or _from_to(article):
+def _pages(record: Record, article: xml.Element, pagination: Parts) -> None:
+    pii = xml.text_of(article.find("ELocationID[@EIdType='pii']"))
+    if pages := _text(pagination, "MedlinePgn") or _from_to(pagination):
         first, last = split_pages(pages)
         record.page = f"{first}-{last}" if last else first
     elif record.type == "article":
@@ -290,41 +302,43 @@ def _pages(record: Record, article: xml.Element) -> None:
         record.page = pii
 
 
-def _from_to(article: xml.Element) -> str | None:
-    first, last = _text(article, "Pagination/StartPage"), _text(article, "Pagination/EndPage")
+def _from_to(pagination: Parts) -> str | None:
+    first, last = _text(pagination, "StartPage"), _text(pagination, "EndPage")
     return f"{first}-{last}" if first and last else first
 
 
 def _book(element: xml.Element) -> Record | None:
     document = element.find("BookDocument")
-    book = None if document is None else document.find("Book")
+    about = xml.children(document)
+    book = about.get("Book")
     if document is None or book is None:
         return None
-    record = Record(type="book", PMID=_text(document, "PMID"))
-    _titles(record, document)
-    book_title = _bare_title(rich_of(book.find("BookTitle"))) or None
+    imprint = xml.children(book)
+    record = Record(type="book", PMID=_text(about, "PMID"))
+    _titles(record, about)
+    book_title = _bare_title(rich_of(imprint.get("BookTitle"))) or None
     if record.title:
         record.type, record.container_title = "chapter", book_title
     else:
         record.title = book_title
-    _imprint(record, book)
+    _imprint(record, imprint, xml.children(imprint.get("Publisher")))
+    record.ISBN = " ".join(xml.text_of(isbn) for isbn in book.iterfind("Isbn")) or None
     _book_people(record, document, book)
-    record.issued = _date(book.find("PubDate")) or _date(document.find("ContributionDate"))
-    record.abstract = _abstract(document.find("Abstract"))
-    record.language = _language(document)
-    record.keyword = _keywords(document)
-    _identifiers(record, document.find("ArticleIdList"), document)
-    _pages(record, document)
+    record.issued = _date(imprint.get("PubDate")) or _date(about.get("ContributionDate"))
+    record.abstract = _abstract(about.get("Abstract"))
+    record.language = _language(about.get("Language"))
+    record.keyword = _keywords(document, about.get("MeshHeadingList"))
+    _identifiers(record, about.get("ArticleIdList"), document)
+    _pages(record, document, xml.children(about.get("Pagination")))
     return record
 
 
-def _imprint(record: Record, book: xml.Element) -> None:
-    record.publisher = _text(book, "Publisher/PublisherName")
-    record.publisher_place = _text(book, "Publisher/PublisherLocation")
+def _imprint(record: Record, book: Parts, publisher: Parts) -> None:
+    record.publisher = _text(publisher, "PublisherName")
+    record.publisher_place = _text(publisher, "PublisherLocation")
     record.collection_title = _text(book, "CollectionTitle")
     record.volume, record.volume_title = _text(book, "Volume"), _text(book, "VolumeTitle")
     record.edition, record.number = _text(book, "Edition"), _text(book, "ReportNumber")
-    record.ISBN = " ".join(xml.text_of(isbn) for isbn in book.iterfind("Isbn")) or None
 
 
 def _book_people(record: Record, document: xml.Element, book: xml.Element) -> None:

@@ -233,7 +233,9 @@ def join_titles(fields: Fields, type: str) -> None:
 
 
 def _main_title(fields: Fields, type: str) -> None:
-    inner = "booktitle" if type not in ("book", "classic", "collection", "periodical") else "title"
+    # Of a book, the whole's title is the `title`; where it has a `booktitle` too, it is that one's whole.
+    whole = type in ("book", "classic", "collection", "periodical") and "booktitle" not in fields
+    inner = "title" if whole else "booktitle"
     if inner in fields:
         fields.setdefault("volumetitle", fields[inner])
     fields[inner] = fields.pop("maintitle")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from places import DATA
 
-from refexport import Record, Report
+from refexport import Record, Report, dumps, read
 from refexport.errors import InputError
 from refexport.source import Source
 from refexport.syntax import xml
 
+XML_DOCTYPE = '<!DOCTYPE x PUBLIC "-//NLM//DTD PubMedArticle//EN" "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed.dtd">'
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
 
 
@@ -119,3 +123,48 @@ def test_characters_that_xml_cannot_hold_are_losses() -> None:
     record = Record(id="k", title="a\x00b", abstract="fine")
     assert xml.allowed("<t>a\x00b\ud800</t>", record, report, "mods") == "<t>ab</t>"
     assert [(loss.field, loss.change) for loss in report.losses] == [("title", "altered")]
+
+
+PIECES = [
+    "<r>",
+    "</r>",
+    "<t>",
+    "</t>",
+    "<q:t>",
+    "&amp;",
+    "&nbsp;",
+    "&#1;",
+    "&",
+    "<",
+    "]]>",
+    "<![CDATA[&<]]>",
+    "é",
+    "e\u0301",
+]
+PIECES += ["a b\n", "\x02", "<!-- <t> -->", "<?p i?>", "<i a='1'/>", "\ud800", "\ufffe"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from(["", XML_DOCTYPE]))
+@example(["<t>", "<t>", "</t>", "</t>"], "")
+def test_what_needs_no_mending_is_read_as_by_the_thorough_way(pieces: list[str], start: str) -> None:
+    document = f"{start}<x><r>{''.join(pieces)}</r></x>"
+
+    def found(quickly: bool) -> tuple[list[str] | str, list[str]]:
+        report = Report()
+        with pytest.MonkeyPatch.context() as patch:
+            if not quickly:
+                patch.setattr(xml, "_well_formed", lambda text, tags: None)
+            try:
+                return texts(document, report), [str(diagnostic) for diagnostic in report.diagnostics]
+            except InputError as error:
+                return str(error), []
+
+    assert found(quickly=True) == found(quickly=False)
+
+
+@pytest.mark.parametrize(("format", "tag"), [("endnote-xml", "record"), ("mods", "mods")])
+def test_what_is_written_needs_no_mending(format: str, tag: str) -> None:
+    document = dumps(read(DATA / "article-page.txt"), format)
+    found = xml._well_formed(document, [f"{{*}}{tag}"])
+    assert found is not None
+    assert len(found) > 10
