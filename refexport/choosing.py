@@ -18,6 +18,21 @@ def as_list(paths: PathOrFile | Iterable[PathOrFile]) -> list[PathOrFile]:
     return [paths] if one else list(paths)  # type: ignore[list-item,arg-type]
 
 
+LIKELY: dict[str, tuple[str, ...]] = {
+    ".bib": ("biblatex", "bibtex"),
+    ".ciw": ("wos",),
+    ".enw": ("enw",),
+    ".json": ("crossref", "csl-json", "datacite", "jsonl", "openalex"),
+    ".jsonl": ("jsonl",),
+    ".nbib": ("nbib",),
+    ".ris": ("ris",),
+    ".xml": ("endnote-xml", "mods", "pubmed-xml"),
+}
+"""Suffixes to the formats that are asked first, in the order of their ids: to load all takes a third of a short run."""
+_SURE = 80
+"""How sure of the content a format must be that the file name speaks for, to be taken before the others are asked."""
+
+
 def detect_format(source: Source) -> Format:
     """Return the format of a source, recognised by content first, then by file name.
 
@@ -27,14 +42,23 @@ def detect_format(source: Source) -> Format:
     head = source.head
     if not head:
         raise InputError(f"{source.name}: the file is empty; export it again")
+    best, score = _surest([FORMATS.get(id) for id in LIKELY.get(source.suffix, ())], source)
+    if best and score >= _SURE:
+        return best
     readable = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.read]
-    scores = {fmt.id: fmt.sniff(head) if fmt.sniff else 0 for fmt in readable}
-    # The file name decides between formats that are equally sure of the content.
-    best = max(readable, key=lambda fmt: (scores[fmt.id], source.suffix in fmt.suffixes))
-    if scores[best.id] or source.suffix in best.suffixes:
+    best, score = _surest(readable, source)
+    if best and (score or source.suffix in best.suffixes):
         return best
     known = ", ".join(fmt.id for fmt in readable)
     raise InputError(f"{source.name}: the format was not recognised; name it with --from ({known})")
+
+
+def _surest(formats: list[Format], source: Source) -> tuple[Format | None, int]:
+    """Return the format that is surest of a source, and how sure."""
+    scores = {fmt.id: fmt.sniff(source.head) if fmt.sniff else 0 for fmt in formats}
+    # The file name decides between formats that are equally sure of the content.
+    best = max(formats, key=lambda fmt: (scores[fmt.id], source.suffix in fmt.suffixes), default=None)
+    return best, scores[best.id] if best else 0
 
 
 def format_of_path(path: PathOrFile) -> str:
@@ -45,6 +69,9 @@ def format_of_path(path: PathOrFile) -> str:
     """
     name = os.fspath(path) if isinstance(path, str | os.PathLike) else str(getattr(path, "name", ""))
     suffix = Path(without_compression(name)).suffix
+    for id in LIKELY.get(suffix, ()):
+        if suffix in (fmt := FORMATS.get(id)).suffixes and fmt.write:
+            return id
     loaded = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.write]
     for fmt in loaded:
         if suffix and suffix in fmt.suffixes:

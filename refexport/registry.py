@@ -148,14 +148,17 @@ class Group(Generic[T]):
         return _entry_points(self.group)
 
     def _load(self, point: EntryPoint) -> T | PluginError:
-        origin = f"{self.noun} '{point.name}' of the package {point.dist.name if point.dist else '?'}"
         try:
             loaded: Any = point.load()
         except Exception as error:  # whatever a stranger's module raises must break nothing else
-            return PluginError(f"{origin} does not load: {type(error).__name__}: {error}")
+            return PluginError(f"{self._origin(point)} does not load: {type(error).__name__}: {error}")
         if self.kind is not None and not isinstance(loaded, self.kind):
-            return PluginError(f"{origin} is not a refexport.registry.{self.kind.__name__}: {loaded!r}")
+            return PluginError(f"{self._origin(point)} is not a refexport.registry.{self.kind.__name__}: {loaded!r}")
         return loaded  # type: ignore[no-any-return]
+
+    def _origin(self, point: EntryPoint) -> str:
+        # To tell a package's name, its metadata are parsed, which takes longer than most modules do to load.
+        return f"{self.noun} '{point.name}' of the package {point.dist.name if point.dist else '?'}"
 
 
 @cache

@@ -33,7 +33,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\s+[\w:.-]+\s*((?:[^\[\]<>\"']|\"[^\"]*\"|'[^']
 _TRUSTED_DTD = re.compile(r"https?://(?:[\w-]+\.)*(?:nih\.gov|loc\.gov)/")
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HARMLESS = bytes(sign for sign in range(256) if (sign > 31 and sign != 0xEF) or sign in b"\t\n\r")
 """The bytes of UTF-8 that are no control character, and begin neither U+FFFE nor U+FFFF."""
 _FORBIDDEN_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
