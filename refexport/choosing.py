@@ -49,8 +49,15 @@ def detect_format(source: Source) -> Format:
     best, score = _surest(readable, source)
     if best and (score or source.suffix in best.suffixes):
         return best
+    if best := _written_only(source.suffix):
+        raise InputError(f"{source.name}: {best.name} is written, not read; export it as RIS, BibTeX or CSL-JSON")
     known = ", ".join(fmt.id for fmt in readable)
     raise InputError(f"{source.name}: the format was not recognised; name it with --from ({known})")
+
+
+def _written_only(suffix: str) -> Format | None:
+    formats = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and suffix in fmt.suffixes]
+    return None if not formats or any(fmt.read for fmt in formats) else formats[0]
 
 
 def _surest(formats: list[Format], source: Source) -> tuple[Format | None, int]:

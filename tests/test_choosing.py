@@ -43,3 +43,8 @@ def test_content_is_recognised_under_any_name(path: Path, monkeypatch: pytest.Mo
     first = {suffix: found(suffix) for suffix in suffixes}
     monkeypatch.setattr(choosing, "LIKELY", {})
     assert first == {suffix: found(suffix) for suffix in suffixes}
+
+
+def test_what_is_only_written_is_said_to_be() -> None:
+    with pytest.raises(InputError, match=r"refs\.csv: CSV for a spreadsheet is written, not read; export it as RIS"):
+        choosing.detect_format(Source("title,author\nA,B\n", "refs.csv"))
