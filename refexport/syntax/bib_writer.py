@@ -227,14 +227,18 @@ class Writer:
 
     def _issued(self, fields: dict[str, str], value: Date) -> None:
         parts = write_issued(value)
+        # EDTF stands as it is: its `~` is no blank of TeX's.
+        stands = bool(value.start)
         for name, text, is_macro in parts:
             if text:
-                encoded = (
-                    (text if is_safe(text) else encode(text)) if name == "date" else encode(text).replace("–", "--")
-                )
+                if name == "date":
+                    encoded = text if stands or is_safe(text) else encode(text)
+                else:
+                    encoded = encode(text).replace("–", "--")
                 fields[name] = text if is_macro else f"{{{encoded}}}"
         if parts[-1][0] == "date":
-            texts = [decode(fields.get(name, "{}")[1:-1]) for name in ("date", "year", "month", "day")]
+            date = parts[-1][1] if stands else decode(fields.get("date", "{}")[1:-1])
+            texts = [date, *(decode(fields.get(name, "{}")[1:-1]) for name in ("year", "month", "day"))]
             if read_issued(*(text.replace("–", "-") for text in texts)) != (value, ""):
                 self.lose("issued", "altered", "does not read back as the same date", str(value))
             elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not value.circa and not value.start:

@@ -252,3 +252,12 @@ def test_corpus_loses_nearly_nothing(shared: Path) -> None:
         report = Report()
         dumps(corpus, format, report=report)
         assert len(report.losses) < values / 100
+
+
+def test_an_approximate_range_stands_as_edtf() -> None:
+    record = Record(id="k", title="T", issued=Date((1990,), (1995,), circa=True))
+    report = Report()
+    text = dumps([record], "bibtex", report=report)
+    assert "date = {1990~/1995~}" in text
+    assert one(text, "bibtex").issued == record.issued
+    assert report.losses == []
