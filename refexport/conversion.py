@@ -9,9 +9,10 @@ from refexport.converting import Conversion, Progress, Share, files_of, pieces_o
 from refexport.errors import InputError
 from refexport.journals import JournalLists, Journals, filled
 from refexport.keys import KeyMaker
-from refexport.output import marked, write_pieces
+from refexport.output import marked, refuse_same, write_pieces
 from refexport.pipeline import guarded
 from refexport.record import Part, Record
+from refexport.replacing import together
 from refexport.report import Report
 from refexport.source import PathOrFile, Source
 from refexport.splitting import is_limited, refuse
@@ -147,8 +148,9 @@ def write(
     """
     report = report if report is not None else Report()
     fmt, program = writable(format or format_of_path(path)), target_of(target)
-    for pieces, part in files_of(filled(records, journals, report), fmt, path, report, program):
-        write_pieces(marked(pieces) if bom else pieces, part)
+    with together():
+        for pieces, part in files_of(filled(records, journals, report), fmt, path, report, program):
+            write_pieces(marked(pieces) if bom else pieces, part)
     return report
 
 
@@ -201,6 +203,7 @@ def convert(
         OutputError: the file cannot be written; what stood there is untouched.
     """
     report = report if report is not None else Report()
+    refuse_same(as_list(output))
     formats = [writable(to or format_of_path(path)) for path in as_list(output)]
     program = target_of(target)
     for fmt in formats:

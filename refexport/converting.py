@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from refexport.choosing import parts_of, source_format
-from refexport.errors import InputError, RefexportError
+from refexport.errors import InputError
 from refexport.journals import Journals
 from refexport.keys import KeyMaker
 from refexport.output import Nowhere, Output, marked, open_output, write_pieces
@@ -15,6 +15,7 @@ from refexport.parts import Frame
 from refexport.pipeline import Collector, Done, Plan, Task, guarded
 from refexport.record import Part, Record
 from refexport.registry import Format
+from refexport.replacing import together
 from refexport.report import Report
 from refexport.source import PathOrFile, Source
 from refexport.splitting import divide, is_limited, refuse
@@ -77,8 +78,9 @@ class Conversion:
             for output in outputs:
                 output.finish()
             if not (self.strict and (report.losses or report.errors)):
-                for output in outputs:
-                    output.file.commit()
+                with together():
+                    for output in outputs:
+                        output.file.commit()
         finally:
             for output in outputs:
                 output.file.discard()
@@ -91,8 +93,9 @@ class Conversion:
             files = [(iter(list(pieces)), path) for pieces, path in files]
             if self.dry_run or report.losses or report.errors:
                 return
-        for pieces, path in files:
-            write_pieces(marked(pieces) if self.bom else pieces, path)
+        with together():
+            for pieces, path in files:
+                write_pieces(marked(pieces) if self.bom else pieces, path)
 
     def _open_all(self) -> list[Framed]:
         opened: list[Framed] = []
@@ -100,7 +103,7 @@ class Conversion:
             assert fmt.frame is not None
             try:
                 file = Nowhere() if self.dry_run else open_output(path, hold=self.strict)
-            except RefexportError:
+            except BaseException:
                 for framed in opened:
                     framed.file.discard()
                 raise

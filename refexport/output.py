@@ -1,109 +1,20 @@
-"""Writing a file whole or not at all."""
+"""Where text goes: a file, written whole or not at all (`refexport.replacing`), standard output, an open file."""
 
 from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from refexport.compression import SUFFIXES, packing
-from refexport.errors import OutputError
-
-
-def replace_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write text to a path as UTF-8; an existing file is replaced only by the complete new one.
-
-    The text is written beside the file and renamed over it, so that a reader, or
-    an error half-way, never sees a part.  A symbolic link stays and its target is
-    replaced; an existing file's permissions are kept.  A suffix `.gz`, `.xz` or
-    `.zst` has the file compressed.
-
-    Args:
-        path: of the file; its folder must exist.
-        pieces: of the text, written as they come.
-
-    Raises:
-        OutputError: the file cannot be written; what stood there is untouched.
-    """
-    file = NewFile(path)
-    try:
-        for piece in pieces:
-            file.write(piece)
-        file.commit()
-    finally:
-        file.discard()
-
-
-class Place(Protocol):
-    """Where bytes will stand when they are complete; until then, what stands there is untouched."""
-
-    name: str
-    """Path or URL, whose suffix says whether the bytes are compressed."""
-    file: IO[bytes]
-    """Takes the bytes."""
-
-    def settle(self) -> None:
-        """Put the bytes in their place."""
-
-    def abandon(self) -> None:
-        """Give the bytes up, unless they are in their place already."""
-
-
-class PathPlace:
-    """A path: the bytes are written beside it and renamed.
-
-    Args:
-        path: its folder must exist.
-        mark: stands in the temporary file's name, so that what a killed process left can be told.
-
-    Raises:
-        OutputError: nothing can be written there.
-    """
-
-    def __init__(self, path: Path, mark: str = "") -> None:
-        self._path = Path(os.path.realpath(path))
-        self.name = str(self._path)
-        self._temporary: str | None = None
-        if self._path.is_dir():
-            raise OutputError(f"{self._path}: is a directory; name a file in it")
-        with _told(self.name):
-            self.file = self._opened(mark)
-
-    def _opened(self, mark: str) -> IO[bytes]:
-        # A pipe or device such as /dev/null cannot be renamed over.
-        if self._path.exists() and not self._path.is_file():
-            return self._path.open("wb")
-        temporary = str(self._path.with_name(f".{self._path.name}.{mark}{os.urandom(4).hex()}.part"))
-        # What replaces a file that others may not read must not be read by them before.
-        mode = 0o600 if self._path.exists() else 0o666
-        file = open(temporary, "xb", opener=lambda path, flags: os.open(path, flags, mode))  # noqa: SIM115
-        self._temporary = temporary
-        return file
-
-    def settle(self) -> None:
-        """Rename the complete file."""
-        self.file.flush()
-        if self._temporary:
-            os.fsync(self.file.fileno())
-        self.file.close()
-        if self._temporary:
-            if self._path.exists():
-                os.chmod(self._temporary, self._path.stat().st_mode & 0o7777)
-            os.replace(self._temporary, self._path)
-            self._temporary = None
-
-    def abandon(self) -> None:
-        """Remove what was written, unless it was renamed."""
-        with suppress(OSError, ValueError):
-            self.file.close()
-        if self._temporary:
-            with suppress(FileNotFoundError):
-                os.unlink(self._temporary)
+from refexport.errors import OutputError, UsageError
+from refexport.replacing import STDOUT, PathPlace, Place, put, scratch_told, told
 
 
 class NewFile:
@@ -119,58 +30,53 @@ class NewFile:
     def __init__(self, place: Path | Place) -> None:
         self._place = PathPlace(place) if isinstance(place, Path) else place
         self._packer: IO[bytes] | None = None
+        self._is_given = False
         suffix = Path(self._place.name).suffix.lower()
         try:
             if suffix in SUFFIXES:
                 self._packer = packing(self._place.file, suffix)
-            file = self._packer or self._place.file
-            self._text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+            self._bytes = self._packer or self._place.file
+            self._text = io.TextIOWrapper(self._bytes, encoding="utf-8", errors="replace", newline="")
         except BaseException:
             self._place.abandon()
             raise
 
-    def write(self, text: str) -> None:
-        """Add text.
+    def write(self, piece: str | bytes) -> None:
+        """Add text, or bytes as they are.
 
         Raises:
             OutputError: there is no room for it.
         """
-        with _told(self._place.name):
-            self._text.write(text)
+        with told(self._place.name):
+            if isinstance(piece, str):
+                self._text.write(piece)
+            else:
+                self._text.flush()
+                self._bytes.write(piece)
 
     def commit(self) -> None:
-        """Put the file in its place.
+        """Put the file in its place: now, or at the end of `together`.
 
         Raises:
             OutputError: it cannot be written; what stood there is untouched.
         """
-        with _told(self._place.name):
+        with told(self._place.name):
             self._text.flush()
             self._text.detach()
             if self._packer:
                 self._packer.close()
-            self._place.settle()
+            self._place.complete()
+        self._is_given = True
+        put(self._place)
 
     def discard(self) -> None:
-        """Leave what stood there, unless the new file is there already."""
+        """Leave what stood there, unless the new file was committed."""
+        if self._is_given:
+            return
         for file in (self._text, self._packer):
             with suppress(OSError, ValueError, AttributeError):
                 file.close()  # type: ignore[union-attr]
         self._place.abandon()
-
-
-class _told:  # noqa: N801  used as a statement
-    """Turns what the system refuses into one line with the path."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            raise OutputError(f"{self._name}: cannot be written: {error.strerror or error}") from None
 
 
 class Stream:
@@ -183,43 +89,57 @@ class Stream:
 
     def __init__(self, file: IO[Any] | None, hold: bool = False) -> None:
         self._file = file
-        self._held: IO[str] | None = None
+        self._held: IO[bytes] | None = None
         if hold:
-            options = {"encoding": "utf-8", "errors": "surrogatepass", "newline": ""}
-            self._held = tempfile.TemporaryFile("w+", **options)  # type: ignore[call-overload]  # noqa: SIM115
+            with scratch_told():
+                self._held = tempfile.TemporaryFile()  # noqa: SIM115  closed with this object
         if file is None:
-            sys.stdout.flush()
+            with told(STDOUT):
+                sys.stdout.flush()
 
-    def write(self, text: str) -> None:
-        """Add text."""
+    def write(self, piece: str | bytes) -> None:
+        """Add text, or to standard output bytes as they are.
+
+        Raises:
+            OutputError: there is no room for it.
+        """
         if self._held is not None:
-            self._held.write(text)
+            with scratch_told():
+                self._held.write(piece.encode("utf-8", "surrogatepass") if isinstance(piece, str) else piece)
         elif self._file is None:
-            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+            with told(STDOUT):
+                sys.stdout.buffer.write(piece.encode("utf-8", "replace") if isinstance(piece, str) else piece)
         else:
-            _write_text(self._file, text)
+            _write_text(self._file, piece)
 
     def commit(self) -> None:
-        """Write what was held back."""
+        """Write what was held back.
+
+        Raises:
+            OutputError: there is no room for it.
+        """
         if self._held is not None:
             held, self._held = self._held, None
-            held.seek(0)
-            while text := held.read(1 << 20):
-                self.write(text)
-            held.close()
+            with scratch_told():
+                held.seek(0)
+            with io.TextIOWrapper(held, encoding="utf-8", errors="surrogatepass", newline="") as texts:
+                while text := texts.read(1 << 20):
+                    self.write(text)
         if self._file is None:
-            sys.stdout.buffer.flush()
+            with told(STDOUT):
+                sys.stdout.buffer.flush()
 
     def discard(self) -> None:
         """Write no more."""
         if self._held is not None:
-            self._held.close()
+            with suppress(OSError):
+                self._held.close()
 
 
 class Nowhere:
     """Takes text for nothing."""
 
-    def write(self, text: str) -> None:
+    def write(self, piece: str | bytes) -> None:
         """Do nothing."""
 
     def commit(self) -> None:
@@ -249,8 +169,15 @@ def open_output(path: str | os.PathLike[str] | IO[Any] | NewFile, *, hold: bool 
     return Stream(None, hold) if os.fspath(path) == "-" else NewFile(Path(path))
 
 
-def write_pieces(pieces: Iterable[str], path: str | os.PathLike[str] | IO[Any] | NewFile) -> None:
-    """Write text to a path, an open text file, or with `-` standard output.
+def write_pieces(pieces: Iterable[str | bytes], path: str | os.PathLike[str] | IO[Any] | NewFile) -> None:
+    """Write text or bytes to a path, text to an open text file, or with `-` either to standard output.
+
+    A file is replaced only by the complete new one, so that a reader, or an error half-way, never sees a part.  A
+    suffix `.gz`, `.xz` or `.zst` has it compressed.
+
+    Args:
+        pieces: written as they come.
+        path: of the file; its folder must exist.
 
     Raises:
         OutputError: it cannot be written; a file that stood there is untouched.
@@ -273,7 +200,39 @@ def marked(pieces: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _write_text(file: IO[Any], text: str) -> None:
+def refuse_same(outputs: Iterable[object], inputs: Iterable[object] = ()) -> None:
+    """Check that no two outputs are one file.
+
+    Args:
+        outputs: paths and open files; `-`, devices and open files may stand twice.
+        inputs: what none of them may be either.
+
+    Raises:
+        UsageError: two are, and would overwrite each other.
+    """
+    read = set(map(_identity, inputs))
+    seen: dict[object, object] = {None: None}
+    for path in outputs:
+        identity = _identity(path)
+        if identity is not None and identity in read:
+            raise UsageError(f"{path}: is read, and would be overwritten; name another file")
+        if identity is not None and identity in seen:
+            raise UsageError(f"{path}: is written twice, also as {seen[identity]}; name different files")
+        seen[identity] = path
+
+
+def _identity(path: object) -> object:
+    """Return what two names of a file have in common; nothing for what is no file."""
+    if not isinstance(path, str | os.PathLike) or os.fspath(path) == "-":
+        return None
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return os.path.realpath(path)
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+
+
+def _write_text(file: IO[Any], text: str | bytes) -> None:
     try:
         file.write(text)
     except TypeError:

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from refexport.compression import unpacked
 from refexport.errors import UsageError
+from refexport.replacing import scratch_told
 
 STEP = 1 << 20
 """Bytes that are read at a time."""
@@ -95,16 +96,19 @@ class _Spooled:
 
     def chunks(self) -> Iterator[bytes]:
         if self._kept is None:
-            self._kept = TemporaryFile()  # noqa: SIM115  closed with this object
+            with scratch_told():
+                self._kept = TemporaryFile()  # noqa: SIM115  closed with this object
         place = 0
         while chunk := self._at(self._kept, place):
             place += len(chunk)
             yield chunk
 
     def _at(self, kept: IO[bytes], place: int) -> bytes:
-        kept.seek(place)
-        chunk = kept.read(STEP)
-        if not chunk and (chunk := self._stream.read(STEP)):
+        with scratch_told():
             kept.seek(place)
-            kept.write(chunk)
+            chunk = kept.read(STEP)
+        if not chunk and (chunk := self._stream.read(STEP)):
+            with scratch_told():
+                kept.seek(place)
+                kept.write(chunk)
         return chunk

@@ -8,6 +8,8 @@ from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Generic, TypeVar, overload
 
+from refexport.replacing import scratch_told
+
 T = TypeVar("T")
 
 KEPT = 10_000
@@ -40,10 +42,11 @@ class Spilled(Generic[T]):
             self.append(item)
 
     def _spill(self) -> None:
-        if self._file is None:
-            self._file = TemporaryFile()  # noqa: SIM115  closed with this object
-        self._places.append(self._file.seek(0, 2))
-        pickle.dump(self._last, self._file, pickle.HIGHEST_PROTOCOL)
+        with scratch_told():
+            if self._file is None:
+                self._file = TemporaryFile()  # noqa: SIM115  closed with this object
+            self._places.append(self._file.seek(0, 2))
+            pickle.dump(self._last, self._file, pickle.HIGHEST_PROTOCOL)
         self._spilled += len(self._last)
         self._last = []
 
@@ -53,9 +56,11 @@ class Spilled(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         for place in list(self._places):
             assert self._file is not None
-            # Others may read or write in between.
-            self._file.seek(place)
-            yield from pickle.load(self._file)
+            with scratch_told():
+                # Others may read or write in between.
+                self._file.seek(place)
+                items = pickle.load(self._file)
+            yield from items
         yield from self._last
 
     @overload

@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from refexport import __version__
-from refexport.cli.terminal import say
+from refexport.cli.terminal import Ended, end_on_signals, forget_output, say
 from refexport.errors import RefexportError, UsageError
 
 COMMANDS = {
@@ -68,6 +68,7 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line, turn what it raises into one line, and exit."""
+    end_on_signals()
     try:
         # Outside of its standalone mode, click returns the exit code.
         sys.exit(group(prog_name="refexport", standalone_mode=False) or 0)
@@ -77,10 +78,19 @@ def main() -> None:
     except RefexportError as error:
         say(f"refexport: {error}")
         sys.exit(2 if isinstance(error, UsageError) else 1)
+    except Ended as signal:
+        click.echo(f"refexport: {signal}", err=True)
+        sys.exit(signal.code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("refexport: interrupted", err=True)
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does; say nothing on the way out.
+        forget_output()
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        # Files are read and written under their names; what is left is what commands print.
+        say(f"refexport: {error.filename or 'standard output: cannot be written'}: {error.strerror or error}")
+        forget_output()
         sys.exit(1)

@@ -26,9 +26,10 @@ from refexport.cli.common import (
 )
 from refexport.conversion import stream_all
 from refexport.errors import UsageError
-from refexport.output import write_pieces
+from refexport.output import refuse_same, write_pieces
 from refexport.reference_list import DEFAULT_ENGINE, Bibliography, bibliography
 from refexport.registry import ENGINES, MARKUPS
+from refexport.replacing import together
 from refexport.report import Report
 
 LONG = 50
@@ -115,17 +116,19 @@ def command(
 
     Any of the official styles is there by its name, and any .csl file by its path.
     """
+    refuse_same([output, report_file], inputs)
     report = Report()
     records = list(stream_all(inputs, from_format, part=PARTS[part], report=report))
     select = cited(cited_in, report)
     records = select(records) if select else records
     with waiting(f"formatting {len(records):,} records", quiet or len(records) < LONG):
         result = bibliography(records, style, to=to, locale=locale, sort=sort, engine=engine, report=report)
-    # A list of nothing must not take the place of another because its input was broken.
-    if records or not report.errors:
-        _write(result, output)
+    with together():
+        # A list of nothing must not take the place of another because its input was broken.
+        if records or not report.errors:
+            _write(result, output)
+        save(report, report_file)
     show(report, quiet=quiet)
-    save(report, report_file)
     finish(report)
 
 
@@ -136,6 +139,4 @@ def _write(result: Bibliography, output: str) -> None:
     elif output == "-" and sys.stdout.isatty():
         raise UsageError(f"{result.markup_id} is no text; name a file with -o")
     else:
-        from refexport.manuscript.word_package import save as save_file
-
-        save_file(data, output)
+        write_pieces([data], output)

@@ -13,7 +13,8 @@ from refexport.cli.terminal import say
 from refexport.errors import InputError, UsageError
 from refexport.library.checking import Checked, check_file
 from refexport.library.findings import CODES, Finding, matches
-from refexport.output import replace_file
+from refexport.output import write_pieces
+from refexport.replacing import together
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,7 +58,8 @@ def command(
     found, or all of it put right; 1 findings are left; 2 wrong usage.
     """
     _warn_of_unknown(select, ignore)
-    results = [_checked(path, from_format, fix, select, ignore) for path in inputs]
+    with together():
+        results = [_checked(path, from_format, fix, select, ignore) for path in dict.fromkeys(inputs)]
     if as_json:
         told = [{"source": one.source, "findings": _dicts(one.findings), "fixed": _dicts(one.fixed)} for one in results]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -77,26 +79,27 @@ def _warn_of_unknown(*chosen: tuple[str, ...]) -> None:
 def _checked(
     path: str, from_format: str | None, fix: bool, select: tuple[str, ...], ignore: tuple[str, ...]
 ) -> Checked:
-    if fix:
-        _refuse_what_cannot_be_fixed(path)
+    before = _fixable(path) if fix else b""
     try:
         result = check_file(path, from_format, fix=fix, select=select, ignore=ignore)
     except InputError as error:
         return Checked(path, [Finding("unreadable", str(error).removeprefix(f"{path}: "), source=path)])
     if result.text is not None:
         data = Path(path).read_bytes()
+        if data != before:
+            raise UsageError(f"{path}: was changed while it was checked; nothing is fixed, run again")
         mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
         ends = "\r\n" if b"\r\n" in data else "\n"
-        replace_file(Path(path), [mark, result.text.replace("\n", ends)])
+        write_pieces([mark, result.text.replace("\n", ends)], path)
     return result
 
 
-def _refuse_what_cannot_be_fixed(path: str) -> None:
-    """Refuse to write over what would come out as something else: a stream, compressed or in another encoding."""
+def _fixable(path: str) -> bytes:
+    """Return what a file holds; refuse what would come out as something else: a stream, or another encoding."""
     if path == "-":
         raise UsageError("--fix writes to the file itself; standard input is none")
     if not Path(path).is_file():
-        return
+        return b""
     data = Path(path).read_bytes()
     try:
         text = data.decode("utf-8")
@@ -106,6 +109,7 @@ def _refuse_what_cannot_be_fixed(path: str) -> None:
         raise UsageError(f"{path}: is compressed or not UTF-8; convert it first, or leave --fix away")
     if text.count("\r") not in (0, text.count("\n")) or text.count("\r\n") != text.count("\r"):
         raise UsageError(f"{path}: its lines end in two ways; make them one, or leave --fix away")
+    return data
 
 
 def _dicts(findings: list[Finding]) -> list[dict[str, object]]:

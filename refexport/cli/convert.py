@@ -25,7 +25,9 @@ from refexport.cli.common import (
     show,
 )
 from refexport.conversion import convert
+from refexport.output import refuse_same
 from refexport.registry import FORMATS
+from refexport.replacing import together
 from refexport.report import Report
 from refexport.targets import TARGETS
 
@@ -133,15 +135,18 @@ def command(
     report = Report.of_any_length()
     report_file = options.pop("report_file")
     outputs = outputs or ("-",)
+    refuse_same([*outputs, report_file], [*options["journals"], cited_in])
+    refuse_same([report_file], inputs)
     journals = options.pop("journals") or None
     del options["compress"], options["scheduler"]
     try:
         with progress("converting", quiet) as tell:
             options |= {"select": cited(cited_in, report), "journals": journals, "part": PARTS[part]}
-            convert(inputs, outputs, progress=tell, share=tell.share if tell else None, report=report, **options)
+            with together():
+                convert(inputs, outputs, progress=tell, share=tell.share if tell else None, report=report, **options)
+                save(report, report_file)
     finally:
         show(report, quiet=quiet, verbose=verbose)
-    save(report, report_file)
     refused = options["strict"] and (report.losses or report.errors)
     written = not (refused or options["dry_run"] or (not report.records and report.errors))
     if not quiet:

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT, progress
-from refexport.cli.libraries import TARGET, TO, report_result, write_result
+from refexport.cli.libraries import TARGET, TO, report_result, save_result, write_result
 from refexport.conversion import stream_all
 from refexport.errors import InputError, UsageError
 from refexport.library.deduplication import dedupe
 from refexport.library.review import decided_rows, read_answers, review_rows
-from refexport.output import replace_file
+from refexport.output import refuse_same, write_pieces
+from refexport.replacing import together
 from refexport.report import Report
 from refexport.source import Source
 
@@ -58,6 +59,9 @@ def command(
     """
     if output == "-" and to is None and not dry_run:
         raise UsageError("name the format with --to, or a file with -o")
+    refuse_same([output, report_file, review])
+    refuse_same([review, report_file], inputs)
+    refuse_same([output, report_file], decisions)
     report = Report()
     decided = _decided(review, decisions) if review is not None else []
     answers = {}
@@ -66,12 +70,13 @@ def command(
     records = stream_all(inputs, from_format, report=report)
     with progress("comparing", quiet) as tell:
         result = dedupe(records, answers=answers, report=report, progress=tell)
-    if review is not None:
-        replace_file(Path(review), review_rows(result.doubts, decided))
-    if not dry_run:
-        write_result(result.records, output, to, target, report)
-    shown = "-" if dry_run else output
-    report_result(result, report, report_file, quiet=quiet, output=shown, review=review)
+    with together():
+        if review is not None:
+            write_pieces(review_rows(result.doubts, decided), review)
+        if not dry_run:
+            write_result(result.records, output, to, target, report)
+        save_result(result, report, report_file)
+    report_result(result, report, quiet=quiet, output="-" if dry_run else output, review=review)
 
 
 def _decided(review: str, decisions: tuple[str, ...]) -> list[dict[str, str]]:

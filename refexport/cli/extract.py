@@ -9,6 +9,8 @@ from refexport.cli.libraries import TARGET, TO
 from refexport.conversion import write
 from refexport.errors import UsageError
 from refexport.manuscript.word_extract import extract
+from refexport.output import refuse_same
+from refexport.replacing import together
 from refexport.report import Report
 
 
@@ -33,16 +35,18 @@ def command(paper: str, output: str, to: str | None, target: str | None, report_
     """
     if output == "-" and to is None:
         raise UsageError("name the format with --to, or a file with -o")
+    refuse_same([output, report_file], [paper])
     report = Report()
     records = extract(paper, report=report)
     if not records and not report.errors:
         message = "no records are embedded in it; were its citations made plain text, or typed as [@key]?"
         report.error("no-records", message, source=paper)
-    # A library of nothing must not take the place of another.
-    if records:
-        write(records, output, to, target=target, report=report)
+    with together():
+        # A library of nothing must not take the place of another.
+        if records:
+            write(records, output, to, target=target, report=report)
+        save(report, report_file)
     show(report, quiet=quiet)
-    save(report, report_file)
     if records and output != "-" and not quiet:
         click.echo(f"{len(records):,} record{'' if len(records) == 1 else 's'} → {output}", err=True)
     finish(report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
@@ -11,7 +10,7 @@ from refexport.cli.common import complete_ids, finish, show
 from refexport.conversion import write
 from refexport.errors import UsageError
 from refexport.library.deduplication import Deduplicated
-from refexport.output import replace_file
+from refexport.output import write_pieces
 from refexport.record import Record
 from refexport.registry import FORMATS
 from refexport.report import Report
@@ -35,18 +34,17 @@ def write_result(records: list[Record], output: str, to: str | None, target: str
     write(records, output, to, target=target, report=report)
 
 
-def report_result(
-    result: Deduplicated, report: Report, path: str | None, *, quiet: bool, output: str, review: str | None = None
-) -> None:
-    """Show what was done, write all of it as JSON if asked, and leave with 1 if the data has errors."""
+def save_result(result: Deduplicated, report: Report, path: str | None) -> None:
+    """Write what was done as JSON to a file, `-` for standard output; nothing without one."""
     _drop_settled(result, report)
-    show(report, quiet=quiet)
     if path is not None:
         told = json.dumps(report.as_dict() | result.as_dict(), ensure_ascii=False, indent=1, default=str) + "\n"
-        if path == "-":
-            click.echo(told, nl=False)
-        else:
-            replace_file(Path(path), [told])
+        write_pieces([told], path)
+
+
+def report_result(result: Deduplicated, report: Report, *, quiet: bool, output: str, review: str | None = None) -> None:
+    """Show what was done, and leave with 1 if the data has errors."""
+    show(report, quiet=quiet)
     if not quiet:
         click.echo(_summary(result, report, output, review), err=True)
     finish(report)

@@ -13,8 +13,10 @@ import click
 
 from refexport.cli.common import FROM, OUTPUT, PATH, QUIET, REPORT, complete_style, finish, save, show
 from refexport.cli.terminal import say
-from refexport.errors import RefexportError, UsageError
+from refexport.errors import OutputError, RefexportError, UsageError
 from refexport.manuscript.files import cite_manuscript, needed_files
+from refexport.output import refuse_same
+from refexport.replacing import together
 from refexport.report import Report
 
 INTERVAL = 0.4
@@ -74,6 +76,8 @@ def command(paper: str, bibliography: tuple[str, ...], watch: bool, quiet: bool,
     live = options.pop("live")
     options["to"] = f"docx-{live}" if live else options["to"]
     report_file = options.pop("report_file")
+    refuse_same([options["output"], report_file], bibliography)
+    refuse_same([report_file], [paper])
 
     def run() -> Report:
         return _once(paper, bibliography, quiet, report_file, options)
@@ -92,11 +96,18 @@ def _once(
     report = Report()
     words = dict(options)
     try:
-        with _telling(quiet) as tell:
-            rendering = cite_manuscript(paper, bibliography=bibliography, progress=tell, report=report, **words)
+        with together():
+            with _telling(quiet) as tell:
+                rendering = cite_manuscript(paper, bibliography=bibliography, progress=tell, report=report, **words)
+            save(report, report_file)
+    except OutputError:
+        raise
+    except RefexportError:
+        # What is wrong with the manuscript or its libraries is in the report.
+        save(report, report_file)
+        raise
     finally:
         show(report, quiet=quiet)
-        save(report, report_file)
     if not quiet and words["output"] != "-":
         works = len({cite.id for cluster in rendering.clusters for cite in cluster.cites})
         click.echo(f"{len(rendering.texts):,} citations of {works:,} works → {words['output']}", err=True)

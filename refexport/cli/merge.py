@@ -5,9 +5,11 @@ from __future__ import annotations
 import click
 
 from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT
-from refexport.cli.libraries import TARGET, TO, report_result, write_result
+from refexport.cli.libraries import TARGET, TO, report_result, save_result, write_result
 from refexport.conversion import read
 from refexport.library.union import merge
+from refexport.output import refuse_same
+from refexport.replacing import together
 from refexport.report import Report
 
 
@@ -41,8 +43,12 @@ def command(
     work; their fields are merged by the rule of `refexport dedupe`, and --report
     tells where each value comes from.
     """
+    refuse_same([output, report_file])
+    refuse_same([report_file], inputs)
     report = Report()
     libraries = [read(path, from_format, report=report) for path in inputs]
     result = merge(libraries, names=inputs, report=report)
-    write_result(result.records, output, to, target, report)
-    report_result(result, report, report_file, quiet=quiet, output=output)
+    with together():
+        write_result(result.records, output, to, target, report)
+        save_result(result, report, report_file)
+    report_result(result, report, quiet=quiet, output=output)

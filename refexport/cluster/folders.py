@@ -14,7 +14,8 @@ from typing import IO, Any
 from refexport.cluster.naming import NOTES, is_url, public, wild
 from refexport.cluster.stores import State, Stored, is_local, locate, one_line, protocols, state_of
 from refexport.errors import OutputError, RefexportError, UsageError
-from refexport.output import NewFile, PathPlace, Place
+from refexport.output import NewFile
+from refexport.replacing import PathPlace, Place, remove_forgotten
 
 _AT_CLOSE = frozenset({"s3", "s3a", "gs", "gcs"})
 """Protocols of stores where an object is there when its upload is complete, and until then the one before it."""
@@ -126,6 +127,11 @@ class Folder:
         finally:
             file.discard()
 
+    def remove_forgotten(self, names: Iterable[str]) -> None:
+        """Remove temporary files that nobody writes to any more; only this machine's own folders tell."""
+        for name in names if self.local else ():
+            remove_forgotten(self.at(name))
+
     def sweep(self, names: Iterable[str], run: str) -> None:
         """Remove what killed workers left of their unfinished files.
 
@@ -150,6 +156,7 @@ class _StorePlace:
 
     def __init__(self, folder: Folder, relative: str, run: str) -> None:
         self.name = folder.name + relative
+        self.folder: str | None = None
         self._fs, self._path = folder.fs, folder.at(relative)
         self._moved = not _AT_CLOSE.intersection(protocols(self._fs))
         self._written = self._path
@@ -161,6 +168,11 @@ class _StorePlace:
         # Whatever writes to it closes it on the way out, which would complete an upload.
         self.file: IO[bytes] = _Tee(self._opened)  # type: ignore[assignment]
         self._done = False
+
+    def complete(self) -> None:
+        # An upload is in its place with its end.
+        if self._moved:
+            self._opened.close()
 
     def settle(self) -> None:
         self._opened.close()
@@ -206,7 +218,7 @@ class Measured:
     """
 
     def __init__(self, place: Place, check: Callable[[], None]) -> None:
-        self.name = place.name
+        self.name, self.folder = place.name, place.folder
         self._place, self._check = place, check
         self._tee = _Tee(place.file)
         self.file: IO[bytes] = self._tee  # type: ignore[assignment]
@@ -221,6 +233,10 @@ class Measured:
     def sha256(self) -> str:
         """Their checksum."""
         return self._tee.digest.hexdigest()
+
+    def complete(self) -> None:
+        """Have all bytes stored."""
+        self._place.complete()
 
     def settle(self) -> None:
         """Put the bytes in their place."""

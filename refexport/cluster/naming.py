@@ -15,6 +15,7 @@ NOTES = "_manifest"
 """Folder with an entry and a report for each shard."""
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.[0-9a-f]{8}\.part")
 _SECRET = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 
@@ -53,6 +54,11 @@ def is_hidden(relative: str) -> bool:
     """Return whether a pattern passes over a file: its name, or a folder's, begins with a dot, or a run made it."""
     parts = relative.split("/")
     return any(part.startswith(".") for part in parts) or NOTES in parts[:-1] or parts[-1] == MANIFEST
+
+
+def is_temporary(relative: str) -> bool:
+    """Return whether a file is one that a run had not finished."""
+    return bool(_TEMPORARY.fullmatch(relative.rpartition("/")[2]))
 
 
 def shard_name(relative: str, suffix: str) -> str:

@@ -12,7 +12,7 @@ from refexport import __version__
 from refexport.choosing import target_of, writable
 from refexport.cluster.folders import Folder
 from refexport.cluster.manifest import Entry, entry_of, stale
-from refexport.cluster.naming import MANIFEST, NOTES, is_folder, public, refuse_collisions, shard_name
+from refexport.cluster.naming import MANIFEST, NOTES, is_folder, is_temporary, public, refuse_collisions, shard_name
 from refexport.cluster.shard import Settings, Shard, entry_name
 from refexport.cluster.stores import State, Stored, find, is_memory
 from refexport.compression import SUFFIXES
@@ -50,6 +50,8 @@ class Run:
     """Of each input, in order."""
     others: list[Entry]
     """What the folder holds of inputs that are not among them."""
+    unfinished: list[str]
+    """Temporary files in the folder: of runs that were killed, or that still go on."""
 
     @property
     def in_one_process(self) -> bool:
@@ -141,7 +143,7 @@ def _compared(named: list[tuple[Stored, str]], settings: Settings) -> Run:
     planned = [_planned(Shard(file, name), settings, entries.get(name), listing.get(name)) for file, name in named]
     outputs = {name for _, name in named}
     others = [entry for name, entry in sorted(entries.items()) if name not in outputs and name in listing]
-    return Run(settings, planned, others)
+    return Run(settings, planned, others, [name for name in listing if is_temporary(name)])
 
 
 def _entries(folder: Folder, listing: dict[str, State]) -> dict[str, Entry]:

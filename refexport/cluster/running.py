@@ -57,6 +57,7 @@ def convert_shards(
     if scheduler is not None and jobs is not None:
         raise UsageError("a cluster has its own workers; leave out either the scheduler or the number of jobs")
     run = plan(inputs, output, to=to, **options)
+    run.settings.folder.remove_forgotten(run.unfinished)
     todo = [each.shard for each in run.planned if each.reason]
     outcomes = {
         each.shard.output: Outcome(each.entry, kept=True) for each in run.planned if each.entry and not each.reason

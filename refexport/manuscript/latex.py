@@ -26,6 +26,7 @@ from refexport.manuscript.core import Citation, Kind, Manuscript, Mention, Rende
 from refexport.manuscript.edits import Edit, edited, line_end
 from refexport.manuscript.latex_commands import PACKAGES
 from refexport.manuscript.latex_scan import Found, Scanner
+from refexport.output import write_pieces
 from refexport.registry import Markup
 from refexport.report import Report
 from refexport.source import Source
@@ -272,8 +273,6 @@ def _numberless(text: str, number: int) -> str:
 
 
 def _write(manuscript: Manuscript, rendering: Rendering, to: str, path: str, report: Report) -> None:
-    from refexport.conversion import write_pieces
-
     source: _Source = manuscript.source
     text = bbl(manuscript, rendering) if to == "bbl" else filled(manuscript, rendering)
     write_pieces([text.replace("\n", source.line_end)], path)

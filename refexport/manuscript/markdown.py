@@ -24,6 +24,7 @@ from refexport.manuscript.front_matter import abbreviations_of, beside, read_fro
 from refexport.manuscript.markdown_blocks import Blocks, Text, read_blocks
 from refexport.manuscript.markdown_inline import Found, Scanner
 from refexport.manuscript.markdown_output import PANDOC, TEXT, to_html, to_text
+from refexport.output import write_pieces
 from refexport.registry import Markup
 from refexport.report import Report
 from refexport.source import Source
@@ -234,8 +235,6 @@ def _list(rendering: Rendering, metadata: dict[str, Any]) -> str:
 
 
 def _write(manuscript: Manuscript, rendering: Rendering, to: str, path: str, report: Report) -> None:
-    from refexport.conversion import write_pieces
-
     source: _Source = manuscript.source
     text = filled(manuscript, rendering)
     if to == "html":

@@ -79,8 +79,9 @@ def _packed(content: str, styles: str) -> bytes:
             ("styles.xml", styles),
             ("META-INF/manifest.xml", _MANIFEST),
         ):
-            # A fixed time, so that the same list gives the same file.
+            # A fixed time and system, so that the same list gives the same file.
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system = 3
             info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             archive.writestr(info, text.encode("utf-8"))

@@ -27,13 +27,13 @@ from refexport.manuscript.word_package import (
     Element,
     Package,
     open_package,
-    save,
 )
 from refexport.manuscript.word_runs import MARKUP, runs
 from refexport.manuscript.word_story import Block, Story, parse_block, split, w, write_blocks
 from refexport.manuscript.word_styles import Styles
 from refexport.manuscript.word_text import Paragraph, paragraphs
 from refexport.manuscript.word_zotero import Fields, set_preferences
+from refexport.output import write_pieces
 from refexport.registry import Markup
 from refexport.report import Report
 
@@ -221,7 +221,7 @@ def write(manuscript: Manuscript, rendering: Rendering, to: str, path: str, repo
     suffix = ".docm" if manuscript.source.package.macros else ".docx"
     if path != "-" and Path(path).suffix.lower() != suffix:
         raise UsageError(f"{path}: Word opens this document as {suffix} only; name a file with that suffix")
-    save(written(manuscript, rendering, to, report), path)
+    write_pieces([written(manuscript, rendering, to, report)], path)
 
 
 def written(manuscript: Manuscript, rendering: Rendering, to: str, report: Report) -> bytes:

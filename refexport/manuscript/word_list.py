@@ -72,7 +72,7 @@ def document(entries: list[str], layout: Layout) -> bytes:
     new = paragraphs(entries, layout, Styles(package)) if entries else []
     story.edits.append((story.end, story.end, write_blocks(new, story.scope)))
     package.changed[story.part] = story.result()
-    return package.data()
+    return package.data(timeless=True)
 
 
 MARKUP = replace(word_runs.MARKUP, file=document)

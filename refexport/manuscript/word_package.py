@@ -1,7 +1,7 @@
 """A .docx as a package of parts: opened with care, written with every part that did not change as it was.
 
 Nothing in a package is trusted: it may be no ZIP at all, unpack to far more than it is, declare entities, or point
-outside.  Nothing outside is ever fetched, and a file is replaced only by a whole new one.
+outside.  Nothing outside is ever fetched.
 
 Source: ECMA-376, part 2, "Open Packaging Conventions" (sections 6.2.3 content types, 6.5 relationships; 6.3 forbids
 DTDs), part 1, section 11.3 for the types of relationships.
@@ -9,21 +9,18 @@ DTDs), part 1, section 11.3 for the types of relationships.
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from refexport.errors import InputError, OutputError, UsageError
+from refexport.errors import InputError, UsageError
 
 Element = Any
 """An lxml element; lxml is loaded on first use only."""
@@ -36,6 +33,8 @@ MOST_XML_BYTES = 200 << 20
 MOST_RATIO = 250
 """Of unpacked to packed size, from which a package of more than `_SMALL` bytes is taken for a bomb."""
 _SMALL = 32 << 20
+_UNIX = 3
+"""Number of the system on which parts are said to be made, on whichever they are."""
 
 DOCUMENT = "/officeDocument"
 """Ends of the types of relationships, which the transitional and the strict format have under different roots."""
@@ -199,19 +198,23 @@ class Package:
         numbers = ("", *map(str, range(2, len(taken) + 3)))
         return next(f"{stem}{number}{suffix}" for number in numbers if f"{stem}{number}{suffix}".lower() not in taken)
 
-    def data(self) -> bytes:
-        """Return the whole file; parts that did not change are as they were, byte for byte and in their order."""
+    def data(self, *, timeless: bool = False) -> bytes:
+        """Return the whole file; parts that did not change are as they were, byte for byte and in their order.
+
+        Args:
+            timeless: whether parts lose the times at which they were made.
+        """
         out = BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             for info in self._zip.infolist():
-                self._copy(info, target)
+                self._copy(info, target, _stamped(info.filename).date_time if timeless else info.date_time)
             for part in self.changed:
                 if part not in self._zip.namelist():
                     target.writestr(_stamped(part), self.changed[part])
         return out.getvalue()
 
-    def _copy(self, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
-        copy = zipfile.ZipInfo(info.filename, info.date_time)
+    def _copy(self, info: zipfile.ZipInfo, target: zipfile.ZipFile, time: tuple[int, int, int, int, int, int]) -> None:
+        copy = zipfile.ZipInfo(info.filename, time)
         copy.compress_type = info.compress_type
         copy.external_attr, copy.create_system, copy.comment = info.external_attr, info.create_system, info.comment
         if info.filename in self.changed:
@@ -243,10 +246,10 @@ def _in_utf8(data: bytes) -> bytes:
 
 
 def _stamped(part: str) -> zipfile.ZipInfo:
-    # A fixed time, as Word writes it: the same manuscript gives the same file.
+    # A fixed time, as Word writes it, and system: the same manuscript gives the same file.
     info = zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o600 << 16
+    info.external_attr, info.create_system = 0o600 << 16, _UNIX
     return info
 
 
@@ -316,47 +319,3 @@ def insert_before_end(data: bytes, new: bytes) -> bytes:
         return stripped[:-2] + b">" + new + b"</" + name[1] + b">"
     place = stripped.rfind(b"</")
     return data[:place] + new + data[place:]
-
-
-def save(data: bytes, path: str) -> None:
-    """Write a file whole or not at all; `-` is standard output.
-
-    Raises:
-        OutputError: it cannot be written; whatever stood there is untouched.
-    """
-    import sys
-
-    if path == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise OutputError(f"{path}: is a directory; name a file in it")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-            return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-
-
-def _umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask

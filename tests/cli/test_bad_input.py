@@ -64,6 +64,27 @@ WORDS: dict[str, tuple[list[str], int, list[str]]] = {
     "unknown option": (["convert", "good.ris", "--too", "ris"], 2, ["--too", "--to"]),
     "output is a directory": (["convert", "good.ris", "--to", "ris", "-o", "folder"], 1, ["folder: is a directory"]),
     "output folder is missing": (["convert", "good.ris", "-o", "no/out.bib"], 1, ["out.bib: cannot be written"]),
+    "output twice": (
+        ["convert", "good.ris", "-o", "a.bib", "-o", "./a.bib"],
+        2,
+        ["./a.bib: is written twice", "a.bib"],
+    ),
+    "report is an output": (["merge", "good.ris", "-o", "a.bib", "--report", "a.bib"], 2, ["a.bib: is written twice"]),
+    "report is an input": (
+        ["convert", "good.ris", "-o", "a.bib", "--report", "good.ris"],
+        2,
+        ["good.ris: is read, and would be overwritten"],
+    ),
+    "table is an input": (
+        ["dedupe", "good.ris", "-o", "a.bib", "--review", "good.ris"],
+        2,
+        ["good.ris: is read, and would be overwritten"],
+    ),
+    "list is the library": (
+        ["bibliography", "good.ris", "--style", "apa", "-o", "good.ris"],
+        2,
+        ["good.ris: is read, and would be overwritten"],
+    ),
     "report folder is missing": (
         ["convert", "good.ris", "-o", "a.bib", "--report", "no/r.json"],
         1,
