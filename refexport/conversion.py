@@ -168,6 +168,7 @@ def convert(
     strict: bool = False,
     dry_run: bool = False,
     jobs: int | None = None,
+    key_suffix: str = "",
     progress: Progress | None = None,
     share: Share | None = None,
     report: Report | None = None,
@@ -189,6 +190,7 @@ def convert(
         dry_run: write nothing, only fill the report.
         jobs: number of processes that work on it; the result is the same for any.  By default one for each core if
             there is much to do, and else this one alone.
+        key_suffix: stands at the end of every citation key, so that none is a key of another file.
         progress: called with the number of records read so far.
         share: called before it with how much of the work is done, 0 to 1, if that is known.
         report: collects diagnostics and losses.
@@ -208,12 +210,12 @@ def convert(
     program = target_of(target)
     for fmt in formats:
         refuse(fmt, program)
-    work = Conversion(formats, as_list(output), program, strict, dry_run, bom, progress, share)
+    work = Conversion(formats, as_list(output), program, strict, dry_run, bom, progress, share, key_suffix)
     lists = journals if journals is None or isinstance(journals, Journals) else Journals.read(journals, report)
     if select is None and not is_limited(program) and all(fmt.body and fmt.frame for fmt in formats):
         work.by_parts(as_list(inputs), from_format, part, lists, jobs, report)
         return report
-    found = stream_all(inputs, from_format, part=part, report=report)
+    found = stream_all(inputs, from_format, part=part, report=report, keys=KeyMaker(key_suffix))
     records = list(_counted(found, progress))
     if report.errors and not records:
         # An empty file must not take the place of a library because its input was broken.
@@ -240,6 +242,7 @@ def stream_all(
     *,
     part: Part | None = None,
     report: Report | None = None,
+    keys: KeyMaker | None = None,
 ) -> Iterator[Record]:
     """Yield the records of several inputs in order, with keys unique over all of them.
 
@@ -251,6 +254,7 @@ def stream_all(
         format: id of the inputs' format; by default each is recognised.
         part: of an article's page, yield only this part.
         report: collects diagnostics and losses.
+        keys: makes the keys.
 
     Raises:
         UsageError: no such file or format.
@@ -258,7 +262,7 @@ def stream_all(
     """
     report = report if report is not None else Report()
     sources = [Source.open(path, report) for path in as_list(inputs)]
-    keys = KeyMaker()
+    keys = keys or KeyMaker()
     unreadable = 0
     for source in sources:
         try:

@@ -47,6 +47,8 @@ class Conversion:
     """Called now and then."""
     share: Share | None = None
     """Called before it, if that is known."""
+    key_suffix: str = ""
+    """Stands at the end of every key."""
 
     def by_parts(
         self,
@@ -61,7 +63,7 @@ class Conversion:
         from refexport.workers import run
 
         sources = [Source.open(path, report) for path in inputs]
-        plan = Plan(tuple(fmt.id for fmt in self.formats), self.target, journals, part)
+        plan = Plan(tuple(fmt.id for fmt in self.formats), self.target, journals, part, self.key_suffix)
         done = run(_tasks(sources, format), plan, jobs)
         collector = Collector(report, sources, self.progress, self.share)
         first = _until_records(done, collector)

@@ -75,15 +75,20 @@ def _fallback(record: Record) -> str:
 
 
 class KeyMaker:
-    """Gives each record that passes a key of its own."""
+    """Gives each record that passes a key of its own.
 
-    def __init__(self) -> None:
+    Args:
+        suffix: stands at the end of every key, so that it is no key of another file.
+    """
+
+    def __init__(self, suffix: str = "") -> None:
+        self.suffix = suffix
         self._seen = Seen()
         self._next: dict[str, int] = {}
 
     def claim(self, key: str) -> str:
-        """Return a key that nothing before had: this one, or one made of it."""
-        return key if self._seen.add(key) else self._unique(key)
+        """Return a key that nothing before had: this one, or one made of it; and the suffix."""
+        return (key if self._seen.add(key) else self._unique(key)) + self.suffix
 
     def assign(self, records: Iterable[Record], report: Report, source: Source | None = None) -> Iterator[Record]:
         """Yield the records, each with a unique id; a record whose id changes is copied.
@@ -95,7 +100,7 @@ class KeyMaker:
         """
         for record in records:
             key = self.claim(record.id or make_key(record))
-            if record.id and key != record.id:
+            if record.id and key != record.id + self.suffix:
                 tell_renamed(
                     report, record.id, key, source.name if source else None, source.where() if source else None
                 )

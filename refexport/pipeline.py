@@ -37,6 +37,8 @@ class Plan:
     """Fills in missing titles of journals."""
     part: Part | None = None
     """Of an article's page, the part that is taken."""
+    key_suffix: str = ""
+    """Stands at the end of every key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class Stage:
         record = self._records[place]
         if record.id == key:
             return record
-        if record.id:
+        if record.id and key != record.id + self.plan.key_suffix:
             tell_renamed(report, record.id, key, self._task.source.name, self._line(place))
         return record.copy(id=key)
 
@@ -158,8 +160,8 @@ class Stage:
 class Ledger:
     """Gives keys to the records of one part after the other."""
 
-    def __init__(self, formats: Iterable[Format]) -> None:
-        self._ids = KeyMaker()
+    def __init__(self, formats: Iterable[Format], key_suffix: str = "") -> None:
+        self._ids = KeyMaker(key_suffix)
         self._keys = [fmt.keys() if fmt.keys else None for fmt in formats]
         self._number = 0
         self._unreadable: set[int] = set()
@@ -183,7 +185,7 @@ def run_here(tasks: Iterable[Task | Done], plan: Plan) -> Iterator[Done]:
         plan: what is done with them.
     """
     stage = Stage(plan)
-    ledger = Ledger(stage.formats)
+    ledger = Ledger(stage.formats, plan.key_suffix)
     for task in tasks:
         if isinstance(task, Done):
             yield task

@@ -68,7 +68,7 @@ class _Pool:
     """Some processes and the threads that talk with them."""
 
     def __init__(self, plan: Plan, jobs: int) -> None:
-        self.ledger = Ledger([FORMATS.get(id) for id in plan.outputs])
+        self.ledger = Ledger([FORMATS.get(id) for id in plan.outputs], plan.key_suffix)
         self.idle: SimpleQueue[_Worker] = SimpleQueue()
         self.workers = [_Worker(plan) for _ in range(jobs)]
         for worker in self.workers:

@@ -99,6 +99,11 @@ Examples:
     help="Compress the files of an output folder.",
 )
 @click.option(
+    "--shard-keys",
+    is_flag=True,
+    help="End every citation key with the name of its file in an output folder, so that keys differ between them.",
+)
+@click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Have the workers of this Dask scheduler fill an output folder.  [default: processes of this machine]",
@@ -138,7 +143,7 @@ def command(
     refuse_same([*outputs, report_file], [*options["journals"], cited_in])
     refuse_same([report_file], inputs)
     journals = options.pop("journals") or None
-    del options["compress"], options["scheduler"]
+    del options["compress"], options["scheduler"], options["shard_keys"]
     try:
         with progress("converting", quiet) as tell:
             options |= {"select": cited(cited_in, report), "journals": journals, "part": PARTS[part]}

@@ -16,7 +16,7 @@ from refexport.record import Part
 if TYPE_CHECKING:
     from refexport.cluster import Entry, Manifest
 
-_PASSED = ("from_format", "target", "bom", "strict", "compress")
+_PASSED = ("from_format", "target", "bom", "strict", "compress", "shard_keys")
 
 
 def are_asked_for(inputs: Sequence[str], outputs: Sequence[str], options: dict[str, Any]) -> bool:
@@ -32,6 +32,8 @@ def are_asked_for(inputs: Sequence[str], outputs: Sequence[str], options: dict[s
             raise UsageError(f"{public(path)}: stores are read and written shard by shard; end -o with / for a folder")
     if options["scheduler"]:
         raise UsageError("--scheduler needs a folder to write to: -o FOLDER/")
+    if options["shard_keys"]:
+        raise UsageError("--shard-keys is for folders; the keys of one file differ anyway")
     if options["compress"]:
         raise UsageError("--compress is for folders; a file is compressed by the suffix of -o: library.ris.gz")
     return False
@@ -112,6 +114,7 @@ def _show(manifest: Manifest, *, quiet: bool, verbose: bool) -> None:
 
 def _errors(entry: Entry, folder: str) -> list[str]:
     if entry.error is not None:
-        return [entry.error]
+        told = [entry.error, *(line for line in entry.first_errors if not line.endswith(entry.error))]
+        return [*told, f"{entry.source}: see {folder}{entry.report}"] if len(told) > 1 and entry.report else told
     more = entry.diagnostics.get("error", 0) - len(entry.first_errors)
     return entry.first_errors + ([f"{entry.source}: {more} more errors; see {folder}{entry.report}"] if more else [])

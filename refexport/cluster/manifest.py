@@ -48,7 +48,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=False, kw_only=True):
     first_errors: list[str] = []
     """Some of the errors in the data."""
     report: str | None = None
-    """Name of the whole report in the folder."""
+    """Name of the whole report in the folder, which a shard that failed has too."""
 
     @property
     def is_clean(self) -> bool:

@@ -16,6 +16,7 @@ NOTES = "_manifest"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.[0-9a-f]{8}\.part")
+_NO_KEY = re.compile(r"[^A-Za-z0-9_.]")
 _SECRET = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
 
 
@@ -72,6 +73,32 @@ def shard_name(relative: str, suffix: str) -> str:
     if path.suffix.lower() in SUFFIXES:
         path = path.with_suffix("")
     return str(path.with_name(path.stem + suffix))
+
+
+def key_suffix(output: str) -> str:
+    """Return what the keys of a shard end with: `2026/pubmed-1.bib.gz` → `:2026_pubmed_1`.
+
+    Neither the colon nor a hyphen is in what follows it, with which writers number keys; so keys that end with
+    different suffixes are different.
+    """
+    path = PurePosixPath(output)
+    if path.suffix.lower() in SUFFIXES:
+        path = path.with_suffix("")
+    return ":" + _NO_KEY.sub("_", str(path.with_suffix("")))
+
+
+def refuse_same_suffixes(outputs: Iterable[str]) -> None:
+    """Check that the keys of no two shards end alike.
+
+    Raises:
+        UsageError: those of two do; BibTeX takes keys for the same that differ in case alone.
+    """
+    seen: dict[str, str] = {}
+    for name in outputs:
+        suffix = key_suffix(name)
+        other = seen.setdefault(suffix.casefold(), name)
+        if other != name:
+            raise UsageError(f"the keys of {other} and {name} would both end with {suffix}; rename one of the inputs")
 
 
 def refuse_collisions(named: Iterable[tuple[str, str]], folder: str, anycase: bool) -> None:

@@ -12,7 +12,16 @@ from refexport import __version__
 from refexport.choosing import target_of, writable
 from refexport.cluster.folders import Folder
 from refexport.cluster.manifest import Entry, entry_of, stale
-from refexport.cluster.naming import MANIFEST, NOTES, is_folder, is_temporary, public, refuse_collisions, shard_name
+from refexport.cluster.naming import (
+    MANIFEST,
+    NOTES,
+    is_folder,
+    is_temporary,
+    public,
+    refuse_collisions,
+    refuse_same_suffixes,
+    shard_name,
+)
 from refexport.cluster.shard import Settings, Shard, entry_name
 from refexport.cluster.stores import State, Stored, find, is_memory
 from refexport.compression import SUFFIXES
@@ -86,6 +95,7 @@ def plan(
     part: Part | None = None,
     bom: bool = False,
     strict: bool = False,
+    shard_keys: bool = False,
 ) -> Run:
     """Return what a run has to do; arguments and exceptions are those of `convert_shards`."""
     suffix = _suffix(to, compress, target)
@@ -100,10 +110,16 @@ def plan(
         "strict": strict,
         "journals": None if lists is None else lists.fingerprint(),
     }
+    if shard_keys:
+        options["keys"] = "shard"
     run = uuid.uuid4().hex[:12]
-    settings = Settings(folder, run, __version__, options, to, from_format, target, part, bom, strict, lists)
-    named = _named(inputs, folder, suffix)
-    return _compared(named, settings)
+    settings = Settings(
+        folder, run, __version__, options, to, from_format, target, part, bom, strict, lists, shard_keys
+    )
+    planned = _compared(_named(inputs, folder, suffix), settings)
+    if shard_keys:
+        refuse_same_suffixes([each.shard.output for each in planned.planned] + [each.output for each in planned.others])
+    return planned
 
 
 def _suffix(to: str, compress: str | None, target: str | None) -> str:

@@ -44,7 +44,8 @@ def convert_shards(
         share: called before it with how much of the work is done, 0 to 1.
         notify: called with what a person should know while it runs.
         options: `from_format`, `target`, `journals`, `part`, `bom`, `strict` as in `refexport.convert`; `compress`
-            is `gz`, `xz` or `zst`.
+            is `gz`, `xz` or `zst`; with `shard_keys` every citation key ends with its shard's name, so that keys differ
+            between shards.
 
     Returns:
         The manifest, as it is in the folder; a shard that failed has an entry with its error.
@@ -62,15 +63,20 @@ def convert_shards(
     outcomes = {
         each.shard.output: Outcome(each.entry, kept=True) for each in run.planned if each.entry and not each.reason
     }
-    if not todo:
-        manifest = _manifest(run, outcomes, ended=True)
-        _write(run, manifest)
-        return manifest
-    done = _started(run, todo, scheduler, jobs, notify)
+    if todo:
+        done = _started(run, todo, scheduler, jobs, notify)
+        return _finished(run, todo, outcomes, done, _watched(done, todo, progress, share))
+    return _write(run, _manifest(run, outcomes, ended=True))
+
+
+def _finished(
+    run: Run, todo: list[Shard], outcomes: dict[str, Outcome], done: Done, watched: Iterator[Outcome]
+) -> Manifest:
+    """Return the manifest of what comes of the shards; it is written at the beginning and the end."""
     ended = False
     try:
         _write(run, _manifest(run, outcomes, ended=False))
-        for outcome in _watched(done, todo, progress, share):
+        for outcome in watched:
             outcomes[outcome.entry.output] = outcome
             if outcome.entry.error is not None:
                 write_entry(outcome.entry, run.settings)
@@ -135,5 +141,6 @@ def _manifest(run: Run, outcomes: dict[str, Outcome], *, ended: bool) -> Manifes
     )
 
 
-def _write(run: Run, manifest: Manifest) -> None:
+def _write(run: Run, manifest: Manifest) -> Manifest:
     run.settings.folder.write(MANIFEST, [encode(manifest)], run.settings.run)
+    return manifest

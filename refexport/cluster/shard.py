@@ -11,7 +11,7 @@ from typing import Any, cast
 from refexport import __version__
 from refexport.cluster.folders import Folder, Measured
 from refexport.cluster.manifest import SHOWN, Entry, encode
-from refexport.cluster.naming import NOTES
+from refexport.cluster.naming import NOTES, key_suffix
 from refexport.cluster.stores import Stored, one_line
 from refexport.conversion import convert
 from refexport.errors import RefexportError
@@ -47,6 +47,8 @@ class Settings:
     """Whether a shard with losses is not written."""
     journals: Journals | None
     """Fills in missing titles of journals."""
+    shard_keys: bool = False
+    """Whether every key ends with the name of its shard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +86,34 @@ def convert_shard(shard: Shard, settings: Settings, jobs: int | None = 1) -> Out
     """
     if settings.version != __version__:
         raise RefexportError(f"the worker has refexport {__version__}, not {settings.version}; install the same")
+    report = Report.of_any_length()
     try:
         if kept := _kept(shard, settings):
             return Outcome(kept, kept=True)
-        return Outcome(_written(shard, settings, jobs))
+        return Outcome(_written(shard, settings, jobs, report))
     except Exception as error:
         message = str(error) if isinstance(error, RefexportError) else f"{type(error).__name__}: {one_line(error)}"
-        return Outcome(failed(shard, settings, message))
+        return Outcome(failed(shard, settings, message, report))
 
 
 def failed(shard: Shard, settings: Settings, message: str, report: Report | None = None) -> Entry:
-    """Return the entry of a shard that could not be written."""
-    return Entry(**_common(shard, settings), error=message, **_counts(report or Report()))
+    """Return the entry of a shard that could not be written, and write the report of what was found until then.
+
+    Args:
+        shard: the input and what it should have become.
+        settings: of the run.
+        message: why it could not.
+        report: of the conversion; the message is added to it.
+    """
+    report = report if report is not None else Report()
+    if message not in (str(error) for error in report.errors):
+        source = shard.source.name
+        report.error("shard-failed", message.removeprefix(f"{source}: "), source=source)
+    name = None
+    # On a disk that is full there is no report either; the entry says what is in it first.
+    with suppress(RefexportError):
+        name = _write_report(report, shard, settings)
+    return Entry(**_common(shard, settings), error=message, report=name, **_counts(report))
 
 
 def entry_name(output: str) -> str:
@@ -126,8 +144,7 @@ def _kept(shard: Shard, settings: Settings) -> Entry | None:
     return None
 
 
-def _written(shard: Shard, settings: Settings, jobs: int | None) -> Entry:
-    report = Report.of_any_length()
+def _written(shard: Shard, settings: Settings, jobs: int | None, report: Report) -> Entry:
     place = Measured(settings.folder.place(shard.output, settings.run), shard.source.check)
     file = NewFile(place)
     try:
@@ -135,9 +152,8 @@ def _written(shard: Shard, settings: Settings, jobs: int | None) -> Entry:
     finally:
         file.discard()
     if not place.settled:
-        return failed(shard, settings, _refused(report), report)
-    name = f"{NOTES}/{shard.output}.report.json.gz"
-    settings.folder.write(name, report.json(), settings.run)
+        return failed(shard, settings, _refused(report, shard.source.name), report)
+    name = _write_report(report, shard, settings)
     entry = Entry(
         **_common(shard, settings),
         **_counts(report),
@@ -149,6 +165,13 @@ def _written(shard: Shard, settings: Settings, jobs: int | None) -> Entry:
     )
     write_entry(entry, settings)
     return entry
+
+
+def _write_report(report: Report, shard: Shard, settings: Settings) -> str:
+    """Write the report of a shard, and return its name in the folder."""
+    name = f"{NOTES}/{shard.output}.report.json.gz"
+    settings.folder.write(name, report.json(), settings.run)
+    return name
 
 
 def _convert(shard: Shard, settings: Settings, file: NewFile, report: Report, jobs: int | None) -> None:
@@ -163,15 +186,21 @@ def _convert(shard: Shard, settings: Settings, file: NewFile, report: Report, jo
         part=settings.part,
         strict=settings.strict,
         jobs=jobs,
+        key_suffix=key_suffix(shard.output) if settings.shard_keys else "",
         report=report,
     )
 
 
-def _refused(report: Report) -> str:
+_PLURAL = {"error": "s", "loss": "es"}
+
+
+def _refused(report: Report, name: str) -> str:
     """Return why nothing was written, without an exception."""
     if not report.records:
-        return str(next(iter(report.errors), "no record could be read"))
-    return f"{len(report.errors):,} errors and {len(report.losses):,} losses, and nothing may be lost"
+        return str(next(iter(report.errors), f"{name}: no record could be read"))
+    counts = {"error": len(report.errors), "loss": len(report.losses)}
+    said = " and ".join(f"{count:,} {noun}{_PLURAL[noun] * (count != 1)}" for noun, count in counts.items() if count)
+    return f"{name}: {said}, and with --strict nothing may be lost"
 
 
 def _common(shard: Shard, settings: Settings) -> dict[str, Any]:

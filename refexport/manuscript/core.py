@@ -133,10 +133,8 @@ def render(
     report = report if report is not None else Report()
     tell = progress or (lambda what: None)
     known = library.resolve(manuscript, report)
-    if known.missing and not keep_going:
-        count = len(known.missing)
-        keys = "a key is" if count == 1 else f"{count} keys are"
-        raise UnknownKeys(f"{manuscript.name}: {keys} in no library; nothing written (--keep-going marks them)")
+    if not keep_going:
+        _refuse_missing(manuscript, len(known.missing))
     tell("reading the style")
     wanted = [library.records[id] for id in known.order]
     processor = Processor(style, wanted, locale or manuscript.locale, markup, manuscript.abbreviations)
@@ -149,6 +147,12 @@ def render(
     writer = Writer(processor, known.ids, list(dict.fromkeys(order)), library.records, listed)
     written = [writer.write(*each) for each in zip(manuscript.citations, clusters, texts, strict=True)]
     return Rendering(written, listed, clusters, known.unused, processor, library.records)
+
+
+def _refuse_missing(manuscript: Manuscript, count: int) -> None:
+    if count:
+        keys = "a key is" if count == 1 else f"{count} keys are"
+        raise UnknownKeys(f"{manuscript.name}: {keys} in no library; nothing written (--keep-going marks them)")
 
 
 def _clusters(citations: Sequence[Citation], ids: dict[str, str], processor: Processor) -> list[Cluster]:

@@ -111,12 +111,9 @@ def cite_manuscript(
     tell = progress or (lambda what: None)
     tell("reading the manuscript")
     manuscript = kind.scan(os.fspath(paper), report)
-    libraries = _listed(bibliography) or manuscript.bibliography
-    chosen = style or manuscript.style
-    if not chosen:
-        raise UsageError(f"{manuscript.name}: no style: name one with --style, or in the manuscript")
+    chosen = _style_of(manuscript, style)
     tell("reading the library")
-    library = read_library(libraries, report, from_format)
+    library = read_library(_listed(bibliography) or manuscript.bibliography, report, from_format)
     rendering = render(
         manuscript,
         library,
@@ -130,6 +127,13 @@ def cite_manuscript(
     tell("writing")
     kind.write(manuscript, rendering, target, os.fspath(output), report)
     return rendering
+
+
+def _style_of(manuscript: Manuscript, style: str | None) -> str:
+    chosen = style or manuscript.style
+    if not chosen:
+        raise UsageError(f"{manuscript.name}: no style: name one with --style, or in the manuscript")
+    return chosen
 
 
 def needed_files(

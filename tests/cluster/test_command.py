@@ -30,6 +30,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "jobs": (["in/*.ris", *TO, "--jobs", "2", "--scheduler", "tcp://a:1"], "leave out --jobs"),
     "scheduler alone": (["in/f0.ris", "-o", "b.ris", "--scheduler", "tcp://a:1"], "needs a folder"),
     "compress alone": (["in/f0.ris", "-o", "b.ris", "--compress", "gz"], "by the suffix of -o"),
+    "shard keys alone": (["in/f0.ris", "-o", "b.ris", "--shard-keys"], "--shard-keys is for folders"),
     "URL in": (["s3://b/a.ris", "-o", "b.ris"], "s3://b/a.ris: stores are read and written shard by shard"),
     "URL out": (["in/f0.ris", "-o", "s3://b/a.ris"], "s3://b/a.ris: stores are read and written shard by shard"),
     "collision": (["in/f0.ris", "more/f0.ris", *TO], "would both become"),
@@ -88,6 +89,17 @@ def test_what_failed_is_said_and_makes_the_exit_code(inputs: Path, tmp_path: Pat
     (inputs / "f1.ris").unlink()
     again = run(tmp_path, "in/*.ris", *TO, "--jobs", "1")
     assert (again.returncode, again.stderr.splitlines()[0]) == (1, second)
+
+
+def test_what_a_strict_shard_would_lose_is_said_with_its_lines(inputs: Path, tmp_path: Path) -> None:
+    (inputs / "f1.ris").write_text("Dear colleague\n" + ris(1))
+    done = run(tmp_path, "in/*.ris", "-o", "out/", "--to", "csl-json", "--jobs", "1", "--strict", "--shard-keys")
+    why, line, where, last = done.stderr.splitlines()
+    assert why.startswith(f"{inputs}/f1.ris: 1 error")
+    assert line.startswith(f"{inputs}/f1.ris:1: ")
+    assert where == f"{inputs}/f1.ris: see {tmp_path}/out/_manifest/f1.json.report.json.gz"
+    assert (done.returncode, last) == (1, f"3 shards: 2 converted, 1 failed; 6 records → {tmp_path}/out/")
+    assert b'"id":"s0r0:f0"' in (tmp_path / "out" / "f0.json").read_bytes().replace(b": ", b":")
 
 
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:

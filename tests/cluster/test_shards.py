@@ -383,3 +383,72 @@ def test_into_a_store_of_objects(objects: dict[str, bytes], inputs: Path) -> Non
     before = objects["b/out/f1.jsonl"]
     assert (run(inputs, "s3://b/out").kept, objects["b/out/f1.jsonl"]) == (2, before)
     assert sorted(name for name in objects if "_manifest" not in name) == [f"b/out/f{n}.jsonl" for n in range(3)]
+
+
+def _keys(folder: Path, suffix: str) -> list[str]:
+    found = [refexport.read(path) for path in sorted(folder.rglob(f"*{suffix}")) if "_manifest" not in str(path)]
+    return [str(record.id) for records in found for record in records]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("to", "suffix"), [("bibtex", ".bib"), ("csl-json", ".json"), ("ris", ".ris")])
+def test_keys_of_shards_differ_where_that_is_asked_for(to: str, suffix: str, jobs: int, tmp_path: Path) -> None:
+    # Clashes within a shard get letters, or in BibTeX numbers, which must not make a key of another shard.
+    text = "".join(f"TY  - BOOK\nID  - {key}\nTI  - T\nER  - \n\n" for key in ("k", "k", "K", "ü", "ü-2", "k:f1"))
+    for name in ("f1", "f1a", "f1-2", "2/f1", "2"):
+        path = tmp_path / "in" / f"{name}.ris"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    convert = {"to": to, "jobs": 1, "shard_keys": True}
+    for name in ("f1", "f1a", "f1-2", "2/f1", "2"):
+        refexport.convert(tmp_path / "in" / f"{name}.ris", tmp_path / f"alone{suffix}", jobs=jobs, key_suffix=":x")
+        alone = [str(record.id).removesuffix(":x") for record in refexport.read(tmp_path / f"alone{suffix}")]
+        assert len({key.lower() for key in alone} if to == "bibtex" else set(alone)) == 6
+    manifest = run(f"{tmp_path}/in/**/*.ris", tmp_path / "out", **convert)
+    keys = _keys(tmp_path / "out", suffix)
+    assert len(keys) == len({key.lower() if to == "bibtex" else key for key in keys}) == 30
+    assert "k:2_f1" in keys
+    assert {entry.options["keys"] for entry in manifest.shards} == {"shard"}
+    # Each goes by its own name alone: what is converted later changes no other.
+    before = outputs(tmp_path / "out")
+    (tmp_path / "in" / "a.ris").write_text(text)
+    again = run(f"{tmp_path}/in/**/*.ris", tmp_path / "out", **convert)
+    assert (again.converted, again.kept) == (1, 5)
+    assert before.items() <= outputs(tmp_path / "out").items()
+
+
+def test_asking_for_other_keys_converts_again(inputs: Path, tmp_path: Path) -> None:
+    run(inputs, tmp_path / "out")
+    manifest = run(inputs, tmp_path / "out", shard_keys=True)
+    assert (manifest.converted, manifest.kept) == (3, 0)
+    assert not [one for entry in manifest.shards for one in entry.diagnostics]
+
+
+def test_shards_whose_keys_would_end_alike_are_refused(tmp_path: Path) -> None:
+    for name in ("a_b", "a-b"):
+        (tmp_path / f"{name}.ris").write_text(ris(1))
+    with pytest.raises(UsageError, match=r"the keys of a-b\.jsonl and a_b\.jsonl would both end with :a_b; rename"):
+        run(f"{tmp_path}/*.ris", tmp_path / "out", shard_keys=True)
+    run(f"{tmp_path}/a_b.ris", tmp_path / "out", shard_keys=True)
+    with pytest.raises(UsageError, match="would both end with :a_b"):
+        run(f"{tmp_path}/a-b.ris", tmp_path / "out", shard_keys=True)
+
+
+def test_a_shard_that_failed_has_a_report(inputs: Path, tmp_path: Path) -> None:
+    (inputs / "f0.ris").write_bytes(gzip.compress(ris(0, 2000).encode())[:-20])
+    (inputs / "f1.ris").write_text("Dear colleague\n" + ris(1) + "TY  - JOUR\nTI  - No end\n")
+    (inputs / "f2.ris").write_text("Dear colleague\n")
+    manifest = run(inputs, tmp_path / "out", to="csl-json", strict=True)
+    told = {}
+    for entry in manifest.failed:
+        assert entry.report == f"_manifest/{entry.output}.report.json.gz"
+        told[entry.output] = json.loads(gzip.decompress((tmp_path / "out" / entry.report).read_bytes()))
+        assert sum(entry.diagnostics.values()) == len(told[entry.output]["diagnostics"])
+        assert entry.first_errors
+    assert sorted(told) == ["f0.json", "f1.json", "f2.json"]
+    assert [(one["source"], one["line"]) for one in told["f1.json"]["diagnostics"]][:2] == [
+        (str(inputs / "f1.ris"), 1),
+        (str(inputs / "f1.ris"), 29),
+    ]
+    assert told["f0.json"]["diagnostics"][-1]["message"].startswith("the compressed data is cut off")
+    assert told["f2.json"]["diagnostics"][0]["line"] == 1

@@ -283,14 +283,16 @@ def kill(runs: Runs, kills: int, seconds: float, late: float) -> tuple[list[str]
 
     Args:
         runs: of the command.
-        kills: how many.
+        kills: how many; runs that have ended before are not counted.
         seconds: that a run takes.
         late: of these, those that it takes from the first complete file to its end.
     """
     rnd = random.Random(6)
     wrong: list[str] = []
     found: Counter[str] = Counter()
-    for number in range(kills):
+    for number in range(3 * kills):
+        if found["killed"] == kills:
+            break
         runs.restore()
         read, told = os.pipe()
         pid, says = runs.start(lambda told=told: watch(lambda step: step == "fsync" and os.write(told, b".")))
@@ -300,13 +302,14 @@ def kill(runs: Runs, kills: int, seconds: float, late: float) -> tuple[list[str]
             if number % 2 or not first.read(1):
                 time.sleep(seconds * rnd.random())
             else:
-                time.sleep(late * rnd.random())
+                time.sleep(late * 0.9 * rnd.random())
         # Its processes too: what a worker writes after that would be found as something else.
         os.killpg(pid, signal.SIGKILL) if os.getpgid(pid) == pid else os.kill(pid, signal.SIGKILL)
         code, _ = runs.end(pid, says)
         states = runs.states()
-        found["killed" if code == -signal.SIGKILL else "ended before"] += 1
-        found[next(iter(set(states))) if len(set(states)) == 1 else "some old, some new"] += 1
+        if code == -signal.SIGKILL:
+            found["killed"] += 1
+            found[next(iter(set(states))) if len(set(states)) == 1 else "some old, some new"] += 1
         if "mixture" in states:
             wrong.append(f"killed: {states}")
     runs.whole(afresh=False)
