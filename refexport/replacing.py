@@ -43,7 +43,7 @@ class Place(Protocol):
     file: IO[bytes]
     """Takes the bytes."""
     folder: str | None
-    """Folder on this machine in which the file is renamed."""
+    """Folder on this machine that is to be synchronised when the file was renamed in it."""
 
     def complete(self) -> None:
         """Have all bytes stored: what is left to do needs no more room."""
@@ -64,8 +64,8 @@ class PathPlace:
 
     Args:
         path: its folder must exist.
-        mark: stands in the temporary file's name, so that who gave it can tell what a killed process left.  What was
-            left without a mark is removed by the next that writes to the same path.
+        mark: stands in the temporary file's name: who gives it removes what killed processes left, and has the names
+            in the folder outlast a power cut, once for many files.  Else both are done for each.
 
     Raises:
         OutputError: nothing can be written there.
@@ -87,17 +87,18 @@ class PathPlace:
             raise
 
     def _opened(self, target: Path, mark: str) -> IO[bytes]:
-        self._target, self.folder = target, str(target.parent)
+        self._target, folder = target, str(target.parent)
+        self.folder = None if mark else folder
         there = target.exists()
         # A rename would go through, but who protects a file wants it to stay.
         if there and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         start = f".{_shortened(target.name)}."
         if not mark:
-            _sweep(self.folder, start)
+            _sweep(folder, start)
         # What replaces a file that others may not read must not be read by them before.
-        begin = os.path.join(self.folder, start + mark)
-        self._temporary, descriptor = _created(begin, 0o600 if there else 0o666, self.folder)
+        begin = os.path.join(folder, start + mark)
+        self._temporary, descriptor = _created(begin, 0o600 if there else 0o666, folder)
         return io.BufferedWriter(io.FileIO(descriptor, "wb"), _BUFFER)
 
     def complete(self) -> None:
@@ -311,10 +312,10 @@ def _settle(places: list[Place]) -> None:
             raise OutputError(f"{error}; replaced before it: {before}") if before else error from None
     for folder in dict.fromkeys(place.folder for place in places):
         if folder is not None:
-            _sync(folder)
+            synchronise(folder)
 
 
-def _sync(folder: str) -> None:
+def synchronise(folder: str) -> None:
     """Have the names in a folder outlast a power cut, where the system can."""
     if not fcntl:
         return

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from refexport.compression import SUFFIXES
 from refexport.errors import UsageError
 from refexport.record import Record
 from refexport.registry import Format
@@ -60,13 +61,17 @@ def divide(
     paths = [numbered(path, number) for number in range(1, len(parts) + 1)]
     message = f"{target.name} takes {limits} a file: divided into {paths[0]} … {paths[-1]}"
     report.add("info", "divided", message, source=os.fspath(path))
+    if os.path.exists(further := numbered(path, len(parts) + 1)):
+        report.warn("old-part", "was there before and is no part of this; remove it if it is old", source=further)
     yield from zip(parts, paths, strict=True)
 
 
 def numbered(path: str | os.PathLike[str], number: int) -> str:
-    """Return the path of a part: `out.ris` → `out-1.ris`."""
+    """Return the path of a part: `out.ris` → `out-1.ris`, `out.ris.gz` → `out-1.ris.gz`."""
     whole = Path(path)
-    return str(whole.with_name(f"{whole.stem}-{number}{whole.suffix}"))
+    packed = whole.suffix if whole.suffix.lower() in SUFFIXES else ""
+    plain = whole.with_suffix("") if packed else whole
+    return str(whole.with_name(f"{plain.stem}-{number}{plain.suffix}{packed}"))
 
 
 def _limits(target: Target) -> str:

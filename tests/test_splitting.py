@@ -67,7 +67,12 @@ def test_by_both() -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("out.ris", "out-2.ris"), ("a.b/out", "a.b/out-2"), ("/x/my.library.bib", "/x/my.library-2.bib")],
+    [
+        ("out.ris", "out-2.ris"),
+        ("a.b/out", "a.b/out-2"),
+        ("/x/my.library.bib", "/x/my.library-2.bib"),
+        ("out.ris.GZ", "out-2.ris.GZ"),
+    ],
 )
 def test_names_of_the_parts(path: str, expected: str) -> None:
     assert numbered(path, 2) == expected
@@ -79,6 +84,15 @@ def test_covidence_takes_15000(tmp_path: Path) -> None:
     assert "Covidence takes 15,000 records or 50 MB a file" in str(report.diagnostics[0])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out-1.ris", "out-2.ris"]
     assert [len(read(tmp_path / f"out-{number}.ris")) for number in (1, 2)] == [15_000, 1]
+
+
+def test_a_part_that_an_earlier_run_left_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TARGETS, "small", target(max_records=2))
+    write(library(5), tmp_path / "out.ris.gz", target="small")
+    report = write(library(4), tmp_path / "out.ris.gz", target="small")
+    (warning,) = report.warnings
+    assert (warning.code, warning.source) == ("old-part", str(tmp_path / "out-3.ris.gz"))
+    assert [len(read(tmp_path / f"out-{number}.ris.gz")) for number in (1, 2)] == [2, 2]
 
 
 def test_what_fits_is_one_file(tmp_path: Path) -> None:

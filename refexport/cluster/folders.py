@@ -15,7 +15,7 @@ from refexport.cluster.naming import NOTES, is_url, public, wild
 from refexport.cluster.stores import State, Stored, is_local, locate, one_line, protocols, state_of
 from refexport.errors import OutputError, RefexportError, UsageError
 from refexport.output import NewFile
-from refexport.replacing import PathPlace, Place, remove_forgotten
+from refexport.replacing import PathPlace, Place, remove_forgotten, synchronise
 
 _AT_CLOSE = frozenset({"s3", "s3a", "gs", "gcs"})
 """Protocols of stores where an object is there when its upload is complete, and until then the one before it."""
@@ -132,6 +132,16 @@ class Folder:
         for name in names if self.local else ():
             remove_forgotten(self.at(name))
 
+    def synchronise(self, names: Iterable[str]) -> None:
+        """Have the names of files, and of what is noted of them, outlast a power cut, where that is this machine's."""
+        for folder in self._folders(names) if self.local else ():
+            synchronise(folder)
+
+    def _folders(self, names: Iterable[str]) -> set[str]:
+        """Return the folders in which a run writes: those of outputs, of what is noted of them, and the whole one."""
+        written = (path for name in names for path in (name, f"{NOTES}/{name}"))
+        return {self.path, *(os.path.dirname(self.at(path)) for path in written)}
+
     def sweep(self, names: Iterable[str], run: str) -> None:
         """Remove what killed workers left of their unfinished files.
 
@@ -140,8 +150,7 @@ class Folder:
             run: what stands in the names of its temporary files.
         """
         if self.local:
-            folders = {Path(self.at(name)).parent for name in names} | {Path(self.at(NOTES))}
-            for path in (path for folder in folders for path in folder.glob(f".*.{run}.*.part")):
+            for path in (path for folder in self._folders(names) for path in Path(folder).glob(f".*.{run}.*.part")):
                 with suppress(OSError):
                     path.unlink()
         elif not _AT_CLOSE.intersection(protocols(self.fs)):

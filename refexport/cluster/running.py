@@ -87,6 +87,7 @@ def _finished(
         manifest = _manifest(run, outcomes, ended=ended)
         with suppress(*(() if ended else (RefexportError,))):
             _write(run, manifest)
+        run.settings.folder.synchronise([shard.output for shard in todo])
     return manifest
 
 

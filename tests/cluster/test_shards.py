@@ -452,3 +452,20 @@ def test_a_shard_that_failed_has_a_report(inputs: Path, tmp_path: Path) -> None:
     ]
     assert told["f0.json"]["diagnostics"][-1]["message"].startswith("the compressed data is cut off")
     assert told["f2.json"]["diagnostics"][0]["line"] == 1
+
+
+def test_what_a_killed_run_left_is_removed_and_what_another_writes_is_not(tmp_path: Path) -> None:
+    for name in ("a.ris", "2/b.ris"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(ris(1))
+    run(f"{tmp_path}/in/**/*.ris", tmp_path / "out")
+    out, end = tmp_path / "out", "0123456789ab.01234567.part"
+    left = [out / f".a.jsonl.{end}", out / f"2/.b.jsonl.{end}", out / f"_manifest/2/.b.jsonl.json.{end}"]
+    for path in (*left, out / "notes.part"):
+        path.write_text("half")
+    other = NewFile(Folder(f"{out}/").place("a.jsonl", "ba9876543210"))
+    run(f"{tmp_path}/in/**/*.ris", tmp_path / "out")
+    assert [path.exists() for path in left] == [False, False, False]
+    assert (out / "notes.part").exists()
+    assert len(list(out.glob(".a.jsonl.ba9876543210.*.part"))) == 1
+    other.discard()

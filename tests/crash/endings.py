@@ -179,6 +179,12 @@ def steps_of(runs: Runs) -> list[str]:
         return pipe.read().splitlines()
 
 
+def out_of_order(steps: list[str]) -> list[str]:
+    """Return what is done after the first file was renamed, though all must be complete before."""
+    late = steps[steps.index("replace") :]
+    return [step for step in late if step in ("create", "write", "fsync")]
+
+
 def at_step(number: int, do: Callable[[str], None]) -> Callable[[], None]:
     """Return what has a run do something before one of its steps."""
 
@@ -251,7 +257,8 @@ def signal_at_steps(runs: Runs, steps: list[str], most: int) -> list[str]:
         runs.restore()
         code, said = runs.end(*runs.start(at_step(number, lambda step, sent=sent: os.kill(os.getpid(), sent))))
         states = runs.states()
-        if "mixture" in states or runs.left() or code not in (128 + sent, runs.command.code) or "Traceback" in said:
+        ended = code == 128 + sent or (code == runs.command.code and set(states) == {"new"})
+        if "mixture" in states or runs.left() or not ended or "Traceback" in said:
             wrong.append(f"{sent.name} before step {number}, {step}: {states}, left {runs.left()}, {code}, {said!r}")
     return wrong
 
@@ -335,6 +342,7 @@ def ended(name: str, kills: int) -> dict[str, Any]:
         steps = [] if command.heavy and (command.notes or kills < 10) else steps_of(runs)
         if steps:
             most = MANY if kills >= 10 or name in WHOLE else FEW
+            wrong["order"] = [] if command.notes else out_of_order(steps)
             wrong["crash"] = crash_at_steps(runs, steps, most)
             wrong["failure"] = fail_at_steps(runs, steps, most)
             wrong["signal"] = signal_at_steps(runs, steps, most // 2)
