@@ -17,6 +17,7 @@ from refexport.record import Part, Record
 from refexport.registry import Format
 from refexport.replacing import together
 from refexport.report import Report
+from refexport.sound import sound
 from refexport.source import PathOrFile, Source
 from refexport.splitting import divide, is_limited, refuse
 from refexport.targets import Target
@@ -184,5 +185,5 @@ def pieces_of(records: Iterable[Record], fmt: Format, report: Report, target: Ta
     # Before anything is written it must be known that something could be read.
     records = iter(records)
     first = list(islice(records, 1))
-    keyed = KeyMaker().assign(chain(first, records), report)
+    keyed = KeyMaker().assign(sound(chain(first, records), report, fmt.id), report)
     return guarded(fmt.write(keyed, report, target), f"writing format '{fmt.id}' failed")

@@ -6,6 +6,7 @@ and the report is handed back beside the result.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -65,6 +66,19 @@ class Loss:
     def __str__(self) -> str:
         """Return `record: field dropped: reason`."""
         return f"{self.record}: {self.field} {self.change}: {self.reason}"
+
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that steer a terminal, or are none, and that JSON can hold as they are."""
+
+
+def json_text(value: Any) -> str:
+    """Return plain data as JSON in lines, of which no part steers a terminal that it may be shown on."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    # They stand in strings only.
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _cut(text: str | None) -> str | None:
@@ -142,14 +156,12 @@ class Report:
 
     def json(self) -> Iterator[str]:
         """Yield the text of the report as JSON, in lines; what it holds is that of `as_dict`."""
-        import json
-
         yield f'{{\n "records": {self.records}'
         for name, items in (("diagnostics", self.diagnostics), ("losses", self.losses)):
             yield f',\n "{name}": ['
             before = "\n"
             for item in items:
-                text = json.dumps(asdict(item), ensure_ascii=False, indent=1)
+                text = json_text(asdict(item))
                 yield before + "  " + text.replace("\n", "\n  ")
                 before = ",\n"
             yield "]" if before == "\n" else "\n ]"

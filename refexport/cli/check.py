@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from refexport.library.checking import Checked, check_file
 from refexport.library.findings import CODES, Finding, matches
 from refexport.output import write_pieces
 from refexport.replacing import together
+from refexport.report import json_text
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def command(
         results = [_checked(path, from_format, fix, select, ignore) for path in dict.fromkeys(inputs)]
     if as_json:
         told = [{"source": one.source, "findings": _dicts(one.findings), "fixed": _dicts(one.fixed)} for one in results]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json_text(told))
     else:
         _show(results, quiet)
     if any(one.findings for one in results):

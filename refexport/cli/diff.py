@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from refexport.cli.common import FROM, QUIET, show
@@ -11,7 +9,7 @@ from refexport.cli.terminal import say
 from refexport.conversion import read
 from refexport.errors import InputError, UsageError
 from refexport.library.comparison import diff
-from refexport.report import Report
+from refexport.report import Report, json_text
 
 
 @click.command(
@@ -43,7 +41,7 @@ def command(before: str, after: str, from_format: str | None, as_json: bool, qui
         raise click.exceptions.Exit(2) from None
     show(report, quiet=quiet)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1, default=str))
+        click.echo(json_text(found.as_dict()))
     else:
         for line in found.lines():
             say(line, err=False)

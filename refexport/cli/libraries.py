@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from refexport.cli.common import complete_ids, finish, show
@@ -13,7 +11,7 @@ from refexport.library.deduplication import Deduplicated
 from refexport.output import write_pieces
 from refexport.record import Record
 from refexport.registry import FORMATS
-from refexport.report import Report
+from refexport.report import Report, json_text
 from refexport.targets import TARGETS
 
 TO = click.option(
@@ -38,7 +36,7 @@ def save_result(result: Deduplicated, report: Report, path: str | None) -> None:
     """Write what was done as JSON to a file, `-` for standard output; nothing without one."""
     _drop_settled(result, report)
     if path is not None:
-        told = json.dumps(report.as_dict() | result.as_dict(), ensure_ascii=False, indent=1, default=str) + "\n"
+        told = json_text(report.as_dict() | result.as_dict()) + "\n"
         write_pieces([told], path)
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from refexport.article_numbers import with_article_number
+from refexport.csl.markup.base import one_line
 from refexport.errors import StyleError, UsageError
 from refexport.record import Date, Name, Record
 from refexport.reference_list import Bibliography, Entry, Layout, plain_form
@@ -206,7 +207,8 @@ def _parts(numbers: tuple[int, ...]) -> dict[str, int]:
 
 
 def _clean(text: str) -> str:
-    return text.translate(_NONCHARACTERS)
+    """Return a text on one line, without what stands for formatting here."""
+    return one_line(text)
 
 
 def _text(value: str) -> Any:

@@ -9,7 +9,9 @@ the year of issue alone, for sorting.  Variables without a column stand in
 * Texts are plain: markup is left out, and reported where there was any.
 * A cell that a spreadsheet would run as a formula, because it begins with
   `=`, `+`, `-`, `@` or their full-width forms, a tab or a line break, is
-  written with an apostrophe before it, and reported.
+  written with an apostrophe before it, and reported; so is what stands behind
+  a semicolon, tab or line break in a cell, where a program that expects other
+  borders begins a cell of its own.  Control characters are left out.
 * Lines end in CR LF, cells are quoted where they must be (RFC 4180).  UTF-8,
   with a byte-order mark where the target asks for one.
 
@@ -18,6 +20,7 @@ Source: RFC 4180; OWASP, "CSV Injection".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -53,6 +56,8 @@ FIELDS: dict[str, str] = {
 """CSL variable to column."""
 
 _EXTRA = tuple(name for name in VARIABLES if FIELDS[name] == "extra")
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 COLUMNS: tuple[str, ...] = ("id", "type", "year", *_COLUMNS, "keyword", "files", "part", "extra")
 """The first row."""
@@ -115,8 +120,11 @@ class _Row:
                 self.lose(f"custom.{origin}.{field}", "dropped", "there is no column for it", value)
 
     def _defused(self, name: str, text: str) -> str:
-        safe = defused(text)
-        if safe != text and name != "year":
+        seen = _CONTROL.sub("", text)
+        if seen != text:
+            self.lose(name, "altered", "control characters are left out", text)
+        safe = defused(seen)
+        if safe != seen and name != "year":
             self.lose(name, "altered", "begins like a formula, written with an apostrophe before it", text)
         return safe
 

@@ -41,7 +41,8 @@ def review_rows(pairs: Iterable[Pair], decided: Iterable[Mapping[str, str]] = ()
     """
     yield row(COLUMNS)
     for found in decided:
-        yield row(found.get(name) or "" for name in COLUMNS)
+        # A program that has saved the table may have taken the apostrophes away.
+        yield row(defused(found.get(name) or "") if name != "score" else found.get(name) or "" for name in COLUMNS)
     for pair in pairs:
         reasons = ", ".join(f"{what} {weight:+.1f}" for what, weight in pair.decision.reasons)
         shown = zip(_values(pair.first), _values(pair.second), strict=True)

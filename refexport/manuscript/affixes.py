@@ -132,27 +132,31 @@ class Pieces:
     """Keeps what a style must not touch in an affix (code, links, formulas, commands) as a character of its own."""
 
     FIRST = 0xF0000
-    LAST = 0x10FFFD
+    """They are the private characters of the last two planes, which `core.render` takes out of what is cited."""
 
     def __init__(self) -> None:
         self.kept: list[str] = []
 
     def keep(self, raw: str) -> str:
         """Return the character that stands for a piece."""
-        if self.FIRST + len(self.kept) > self.LAST:
+        if len(self.kept) >= 2 * _PLANE:
             return raw
+        plane, place = divmod(len(self.kept), _PLANE)
         self.kept.append(raw)
-        return chr(self.FIRST + len(self.kept) - 1)
+        return chr(self.FIRST + 0x10000 * plane + place)
 
     def restore(self, text: str) -> str:
         """Return a text with all pieces in their places."""
         if not self.kept:
             return text
-        return _PRIVATE.sub(self._piece, text)
+        return PRIVATE.sub(self._piece, text)
 
     def _piece(self, match: re.Match[str]) -> str:
-        place = ord(match[0]) - self.FIRST
-        return self.kept[place] if place < len(self.kept) else match[0]
+        plane, place = divmod(ord(match[0]) - self.FIRST, 0x10000)
+        number = plane * _PLANE + place
+        return self.kept[number] if number < len(self.kept) else match[0]
 
 
-_PRIVATE = re.compile("[\U000f0000-\U0010fffd]")
+_PLANE = 0xFFFE
+"""Private characters of a plane; the two behind them are no characters."""
+PRIVATE = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")

@@ -11,6 +11,7 @@ from refexport.csl import Cite, Cluster, Processor
 from refexport.csl.cite_affixes import NO_FORM
 from refexport.csl.compile import FIRST, SUBSEQUENT
 from refexport.csl.locale import Locale
+from refexport.manuscript.affixes import PRIVATE
 from refexport.record import Record
 from refexport.text.names import family_of
 from refexport.text.rich import plain
@@ -33,6 +34,11 @@ def author_of(processor: Processor, id: str, among: Sequence[str], first: bool =
     return "" if processor.markup.escape(NO_FORM) in text else text
 
 
+def title_of(record: Record) -> str:
+    """Return the title of a record, or what stands for it."""
+    return record.title or PRIVATE.sub("", record.id)
+
+
 def short_authors(record: Record, locale: Locale) -> str:
     """Return the family names of one or two authors, or of the first with "et al.", as plain text.
 
@@ -43,7 +49,7 @@ def short_authors(record: Record, locale: Locale) -> str:
     names = record.author or record.editor or record.translator
     families = [name.literal or family_of(name) or "" for name in names]
     if not families:
-        return plain(record.title or record.id)
+        return plain(title_of(record))
     if len(families) == 1:
         return families[0]
     if len(families) == 2:

@@ -15,6 +15,7 @@ from typing import Any
 
 from refexport.csl import Cite, Cluster, Processor
 from refexport.errors import UnknownKeys, UsageError
+from refexport.manuscript.affixes import PRIVATE
 from refexport.manuscript.citation import Citation, Mention, Rendered, is_numbered, locale_of
 from refexport.manuscript.edits import settled
 from refexport.manuscript.library import Library
@@ -23,6 +24,7 @@ from refexport.record import Record
 from refexport.reference_list import Bibliography
 from refexport.registry import Markup
 from refexport.report import Report
+from refexport.sound import paired, with_texts
 
 __all__ = [
     "Citation",
@@ -54,7 +56,7 @@ class Rendering:
     processor: Processor
     """That made them: style, locale, markup."""
     records: Mapping[str, Record] = field(default_factory=dict)
-    """The library's, by id: what live citations carry with them."""
+    """Those that are cited or listed, by id: what live citations carry with them."""
 
 
 @dataclass(slots=True)
@@ -136,17 +138,28 @@ def render(
     if not keep_going:
         _refuse_missing(manuscript, len(known.missing))
     tell("reading the style")
-    wanted = [library.records[id] for id in known.order]
-    processor = Processor(style, wanted, locale or manuscript.locale, markup, manuscript.abbreviations)
+    records = {id: _without_marks(library.records[id], report) for id in known.order}
+    processor = Processor(style, records.values(), locale or manuscript.locale, markup, manuscript.abbreviations)
     clusters = _clusters(manuscript.citations, known.ids, processor)
     tell(f"formatting {len(clusters):,} citations")
     texts = processor.cite(clusters, known.listed)
     tell(f"formatting {len(known.order):,} references")
     listed = processor.bibliography(clusters, known.listed) if processor.has_bibliography else None
     order = [*(cite.id for cluster in clusters for cite in cluster.cites), *known.listed]
-    writer = Writer(processor, known.ids, list(dict.fromkeys(order)), library.records, listed)
+    writer = Writer(processor, known.ids, list(dict.fromkeys(order)), records, listed)
     written = [writer.write(*each) for each in zip(manuscript.citations, clusters, texts, strict=True)]
-    return Rendering(written, listed, clusters, known.unused, processor, library.records)
+    return Rendering(written, listed, clusters, known.unused, processor, records)
+
+
+def _without_marks(record: Record, report: Report) -> Record:
+    """Return a record without the characters that stand for what a manuscript's author has put around a key."""
+    found, changed = with_texts(record, lambda text: PRIVATE.sub("\ufffd", paired(text)))
+    for name in changed:
+        if name != "id":
+            reason = "private characters of planes 15 and 16, and halves of surrogate pairs, are not shown"
+            report.lose(record.id, name, "altered", reason, value=getattr(record, name))
+    # The id is what the manuscript cites.
+    return found.copy(id=record.id) if changed else record
 
 
 def _refuse_missing(manuscript: Manuscript, count: int) -> None:

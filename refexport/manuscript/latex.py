@@ -219,8 +219,9 @@ def bbl(manuscript: Manuscript, rendering: Rendering) -> str:
     labels = _Labels(rendering, natbib, is_numbered(rendering.processor))
     entries = rendering.bibliography.entries if rendering.bibliography else []
     keys = _keys(manuscript, rendering)
+    _add_uncited(keys, [entry.id for entry in entries])
     rows = [
-        f"\\bibitem{labels.of(entry.id)}{{{keys.get(entry.id, entry.id)}}}\n{_numberless(entry.text, number)}\n"
+        f"\\bibitem{labels.of(entry.id)}{{{keys[entry.id]}}}\n{_numberless(entry.text, number)}\n"
         for number, entry in enumerate(entries, 1)
     ]
     widest = "9" * len(str(len(entries)))
@@ -234,6 +235,23 @@ def _keys(manuscript: Manuscript, rendering: Rendering) -> dict[str, str]:
         for typed, cite in zip(citation.cites, cluster.cites, strict=False):
             keys.setdefault(cite.id, typed.id)
     return keys
+
+
+_NOT_IN_KEY = re.compile(r"[^\w:./+*!?;<>|=@()'-]+")
+"""What `\\bibitem` may take for something else than a part of its key."""
+
+
+def _add_uncited(keys: dict[str, str], ids: list[str]) -> None:
+    """Add keys for records that no command names: their ids, but for what LaTeX would not take as it is."""
+    taken = set(keys.values())
+    for id in ids:
+        if id not in keys:
+            key = plain = _NOT_IN_KEY.sub("", id) or "entry"
+            number = 2
+            while key in taken:
+                key, number = f"{plain}-{number}", number + 1
+            keys[id] = key
+            taken.add(key)
 
 
 class _Labels:

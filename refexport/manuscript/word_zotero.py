@@ -76,6 +76,8 @@ class Fields:
             "schema": SCHEMA,
         }
         json = msgspec.json.encode(value, enc_hook=str).decode()
+        # The two characters that JSON holds as they are, and XML does not.
+        json = json.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
         return field(f" ADDIN ZOTERO_ITEM CSL_CITATION {json} ", result)
 
     def _cite(self, cite: Cite) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from refexport.csl import Cite, Cluster, Processor
 from refexport.csl.tree import SUPERSCRIPT
-from refexport.manuscript.authors import author_of, short_authors
+from refexport.manuscript.authors import author_of, short_authors, title_of
 from refexport.manuscript.citation import Citation, Rendered, locale_of
 from refexport.record import Record
 from refexport.reference_list import Bibliography
@@ -110,7 +110,7 @@ class Writer:
             # An author-date style may have put a letter behind it.
             return text if year and re.fullmatch(rf"{year}[a-z]*", text) else year
         if citation.only == "title":
-            return self.escape(re.sub(r"</?[a-z][^<>]*>", "", record.title or record.id))
+            return self.escape(re.sub(r"</?[a-z][^<>]*>", "", title_of(record)))
         return self._entries.get(id, "")
 
     @cached_property

@@ -96,6 +96,8 @@ class NbibWriter(TagWriter):
             self.put(out, tag[1:], one_line(medline(name)))
             if name.orcid:
                 self.put(out, "AUID", f"ORCID: {name.orcid}")
+                if identifiers.orcid(name.orcid) != name.orcid:
+                    self.lose(record, f"{variable}[{number}].orcid", "altered", "not an ORCID iD", name.orcid)
             if not exact:
                 reason = "not told apart from another form of the name"
                 self.lose(record, f"{variable}[{number}]", "altered", reason, name)

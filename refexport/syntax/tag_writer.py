@@ -170,7 +170,9 @@ class TagWriter:
         return tag not in self.table.structural and re.fullmatch(self.table.tag_pattern, tag) is not None
 
     def put(self, out: list[str], tag: str, text: str) -> None:
-        """Add a line; the text is on one line already."""
+        """Add a line, which whatever the text is stays one."""
+        if not text.isprintable():
+            text = one_line(text)
         if "&" in text or "<" in text:
             text = self.escape(tag, text)
         out.append(self.line(tag, text))
@@ -233,7 +235,10 @@ class TagWriter:
             self.lose(record, variable, "altered", reason or "blanks around it are gone", value)
         if "<" in text:
             self._check_markup(record, variable, tag, text)
-        self.put(out, tag, text.replace("\n", self.end) if "\n" in text else text)
+        if "\n" in text:
+            out.append(self.line(tag, self.escape(tag, text).replace("\n", self.end)))
+        else:
+            self.put(out, tag, text)
         return True
 
     def _paragraphs(self, value: str) -> tuple[str, str]:

@@ -36,7 +36,12 @@ _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HARMLESS = bytes(sign for sign in range(256) if (sign > 31 and sign != 0xEF) or sign in b"\t\n\r")
 """The bytes of UTF-8 that are no control character, and begin neither U+FFFE nor U+FFFF."""
-_FORBIDDEN_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
+_FORBIDDEN_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45])"
+    r"|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]));",
+    re.I,
+)
+"""A reference to a control character, half of a surrogate pair, U+FFFE or U+FFFF."""
 _BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][\da-fA-F]+;|(?:amp|lt|gt|quot|apos);)([A-Za-z][\w]*;)?")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_:/!?])")
 
@@ -304,8 +309,24 @@ def allowed(xml: str, record: Record, report: Report, format: str) -> str:
     """
     if not _FORBIDDEN.search(xml):
         return xml
-    for name, value in record.variables():
-        if _FORBIDDEN.search(str(value)):
-            field = name.replace("-", "_")
-            report.lose(record.id, field, "altered", "has a character that XML cannot hold", format=format, value=value)
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if any(map(_FORBIDDEN.search, _texts(value))):
+            report.lose(record.id, name, "altered", "has a character that XML cannot hold", format=format, value=value)
     return _FORBIDDEN.sub("", xml)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the strings in a value of a record."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield str(key)
+            yield from _texts(each)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _texts(each)
+    elif hasattr(value, "__struct_fields__"):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))

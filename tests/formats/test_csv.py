@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_formulas_are_defused_and_reported(text: str) -> None:
     report = Report()
     (row,) = rows(Record(id="a", title=text, author=(Name(literal=text),), keyword=(text,)), report=report)
     assert not any(value.startswith(FORMULA) for value in row.values())
-    assert row["author"] == f"'{text}"
+    assert re.sub(r"(?<=[\t\r])'", "", row["author"]) == f"'{text}"
     assert {loss.field for loss in report.losses} >= {"title", "author", "keyword"}
 
 

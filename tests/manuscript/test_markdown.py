@@ -137,7 +137,7 @@ def test_notes_are_numbered_through_the_document() -> None:
         "A[^x] b [@darwin1859]. c[^y] d [@kuhn1962]. e^[In line.] f [@popper1959]. g [@darwin1859; @kuhn1962; "
         "@popper1959; @fisher1925].\n\n[^y]: Own [@fisher1925].\n\n[^x]: No citation."
     )
-    assert "[^cite-4]: n. 2; n. 4; n. 6; n. 3\n" in filled(text, style)
+    assert "[^cite-4]: n\\. 2; n. 4; n. 6; n. 3\n" in filled(text, style)
 
 
 def test_unknown_keys_are_all_listed(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def test_sections_of_character_data_are_left_alone() -> None:
 
 def test_drops_control_characters_and_says_so() -> None:
     report = Report()
-    assert texts("<x><t>a\x0bb&#x1F;c&#11;d</t></x>", report) == ["abcd"]
+    found = texts("<x><t>a\x0bb&#x1F;c&#11;d&#xD800;e&#57343;f&#xfffe;g&#65535;h&#xD7FF;</t></x>", report)
+    assert found == ["abcdefgh\ud7ff"]
     assert [d.code for d in report.diagnostics] == ["control-character"]
 
 

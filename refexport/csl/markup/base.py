@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from refexport.csl import tree
+from refexport.csl.rich import clean
 from refexport.csl.tree import ROMANESQUE
 from refexport.reference_list import Layout
 from refexport.registry import Markup
@@ -174,8 +175,8 @@ def lines(entries: list[str], layout: Layout, between: str = "\n") -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text without line ends, which would end a paragraph of the markup."""
-    return _SPACES.sub(" ", text) if _SPACES.search(text) else text
+    """Return a text without line ends, which would end a paragraph, and controls, which some markups have for marks."""
+    return text if text.isprintable() else clean(_SPACES.sub(" ", text))
 
 
 def settle_breaks(text: str, line_break: str, gap: str = " ") -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from refexport.csl import tree
+from refexport.csl.rich import clean
 from refexport.reference_list import Layout
 from refexport.registry import Markup
 
@@ -24,6 +25,7 @@ _TAG = re.compile("<[^>]*>|&#[0-9]+;")
 
 def escape(text: str) -> str:
     """Return a text without characters that are HTML's own."""
+    text = clean(text)
     return text.translate(_TABLE) if "&" in text or "<" in text or ">" in text else text
 
 

@@ -19,12 +19,21 @@ from refexport.reference_list import Layout
 from refexport.registry import Markup
 
 _SPECIAL = re.compile(
-    r"[\\`*\[\]{}<>$^~|@]"
+    r"[\\*\[\]{}<>$^~|@]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it is no emphasis, and stays for the sake of addresses
     r"|&(?=[#\w]*;|[#\w]*$)"
     r"|-(?=-|$)|(?<=-)-|^-"
+    r"|:(?=[+-]1:|[\w+-]*[a-z][\w+-]*:)"  # GitHub's pictures
 )
-_LINE_START = re.compile(r"^([ ]*)(?:(\d+)([.)])(?=\s|$)|([-+#=](?=.*)))", re.MULTILINE)
+_LINE_START = re.compile(
+    r"^[ ]*(?:(?![A-Z]\. \S|\(\w+\)$)(\(?(?:\d+|[a-zA-Z]|[ivxlcdm]+|[IVXLCDM]+))([.)])(?=\s|$)|([-+#=:%]))", re.M
+)
+"""What begins a list, a heading, a rule, or with pandoc a definition, a division, or a document's title.
+
+One name's initial is no number of pandoc's, and a citation that is but a year in brackets stands within a sentence.
+"""
+_BACKTICK = "&#96;"
+"""R Markdown runs what stands between two backticks, though a backslash makes them text of Markdown's."""
 _STAR, _STRONG, _END_STAR, _END_STRONG = "\x01", "\x02", "\x03", "\x04"
 _SIGNS = {_STAR: ("*", "<em>", "</em>"), _STRONG: ("**", "<strong>", "</strong>")}
 _MARKS = re.compile("([\x01-\x04])")
@@ -32,7 +41,7 @@ _MARKS = re.compile("([\x01-\x04])")
 
 def escape(text: str) -> str:
     """Return a text in which nothing is Markdown."""
-    return _SPECIAL.sub(r"\\\g<0>", one_line(text))
+    return _SPECIAL.sub(r"\\\g<0>", one_line(text)).replace("`", _BACKTICK)
 
 
 def _tag(name: str, attributes: str = "") -> tuple[str, str]:
@@ -68,8 +77,8 @@ def _finish(text: str) -> str:
 
 
 def _no_block(match: re.Match[str]) -> str:
-    """Escape what would begin a list, a heading or a rule."""
-    return f"{match[2]}\\{match[3]}" if match[2] else f"\\{match[4]}"
+    """Escape what would begin a block."""
+    return f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}"
 
 
 def _emphasized(text: str) -> str:

@@ -1,0 +1,76 @@
+"""Records that can be written: what is no character, such as half of a surrogate pair, is replaced and told.
+
+No reader makes such halves, which no encoding of Unicode has; a program that makes records by itself can.
+
+Source: Unicode Standard, section 3.9, D71 to D76.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from refexport.record import Record
+from refexport.report import Report
+
+
+def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Record]:
+    """Yield records, those with halves of surrogate pairs as copies with U+FFFD in their place.
+
+    Args:
+        records: of any number.
+        report: gets a loss for each value that is altered.
+        format: id of the format that is written.
+    """
+    # To encode a record takes a fraction of the time that it takes to write it.
+    encode = msgspec.json.Encoder(enc_hook=str).encode
+    for record in records:
+        try:
+            # Custom values that are no data of JSON are the writers' business.
+            with suppress(TypeError, RecursionError):
+                encode(record)
+        except UnicodeEncodeError:
+            yield _mended(record, report, format)
+        else:
+            yield record
+
+
+def _mended(record: Record, report: Report, format: str) -> Record:
+    mended, changed = with_texts(record, paired)
+    for name in changed:
+        value = paired(str(getattr(record, name)))
+        report.lose(mended.id, name, "altered", "half of a surrogate pair is no character", format=format, value=value)
+    return mended
+
+
+def paired(text: str) -> str:
+    """Return a text with its surrogates paired, or replaced."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def with_texts(record: Record, change: Callable[[str], str]) -> tuple[Record, list[str]]:
+    """Return a copy of a record with all its texts changed, and the names of the attributes that differ.
+
+    Args:
+        record: is left as it is.
+        change: returns the new text for any text of the record, names and keys of custom fields among them.
+    """
+    fields = {name: getattr(record, name) for name in record.__struct_fields__}
+    changed = {name: new for name, value in fields.items() if (new := _mapped(value, change)) != value}
+    return record.copy(**changed), list(changed)
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple | list):
+        return type(value)(_mapped(each, change) for each in value)
+    if isinstance(value, dict):
+        return {_mapped(key, change): _mapped(each, change) for key, each in value.items()}
+    if isinstance(value, msgspec.Struct):
+        names = value.__struct_fields__
+        return msgspec.structs.replace(value, **{name: _mapped(getattr(value, name), change) for name in names})
+    return value
