@@ -165,6 +165,6 @@ def test_lists_ours_first_and_each_once() -> None:
 
 
 def test_listing_is_quick() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list_styles("lancet")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

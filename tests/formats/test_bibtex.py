@@ -229,9 +229,9 @@ def test_others_is_never_written(people: list[Name]) -> None:
 
 @pytest.mark.parametrize("text", ["{", "{\\em ", "\\textit{", "$^{", "@", "},", "\\'{"])
 def test_hostile_values_take_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     loads("@misc{a, title={" + text * 20_000 + "}}\n@misc{b, title={x}}", "bibtex")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize("format", BOTH)

@@ -77,10 +77,10 @@ def test_markdown_says_all(text: str) -> None:
 
 
 def test_long_markdown_takes_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("*a " * 20_000, "[" * 20_000, "~a b" * 20_000, "**" * 20_000, "^a^" * 20_000, "*_" * 10_000):
         from_markdown(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def one(text: str) -> Record:
@@ -162,10 +162,10 @@ def test_whole_items_of_broken_files(text: str, ids: list[str], told: list[tuple
     ],
 )
 def test_hostile_files_are_refused(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError, match="YAML"):
         loads(text, "csl-yaml")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_tags_make_no_objects() -> None:

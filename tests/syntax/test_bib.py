@@ -134,7 +134,7 @@ def test_macros_do_not_grow_without_end() -> None:
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for item in Reader(piece * 20_000).items():
         assert isinstance(item, Entry | Failure | Macro)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -38,10 +38,10 @@ def texts(document: str | bytes, report: Report | None = None) -> list[str]:
     ids=["laughs", "file", "dtd", "relative-dtd", "parameter", "nested", "nested-and-cut-off", "unclosed-doctype"],
 )
 def test_refuses_what_is_dangerous_at_once(document: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(InputError, match="refuse"):
         texts(document)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_allows_the_dtd_that_pubmed_names_and_does_not_fetch_it() -> None:

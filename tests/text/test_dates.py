@@ -145,6 +145,6 @@ def test_dates_of_three_fields(parts: tuple[str, str | None, str | None], date: 
 
 @pytest.mark.parametrize("text", ["1/" * 20_000, "- " * 20_000, "May " * 20_000, "1" * 4_000, "2001-" * 10_000])
 def test_long_texts_take_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_date(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

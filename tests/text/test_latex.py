@@ -141,6 +141,6 @@ def test_unescape_raw(written: str, raw: str) -> None:
 
 @pytest.mark.parametrize("piece", ["{", "\\textit{", "\\em ", "$^{", "\\'{", "$", "\\ensuremath{", "`", "-", "&#1;"])
 def test_time_is_linear_and_depth_no_matter(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     decode(piece * 50_000 + "}" * 50_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
