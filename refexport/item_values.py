@@ -309,7 +309,7 @@ def _with_marks(date: Date, value: dict[str, Any]) -> Date:
 def season_of(value: Any) -> int | None:
     """Return the season that a number or a word says, from 1 (spring) to 4 (winter)."""
     text = (clean_text(value) or "").lower()
-    if text.isdecimal() and int(text) in (1, 2, 3, 4, 13, 14, 15, 16, 21, 22, 23, 24):
+    if len(text) < 3 and text.isdecimal() and int(text) in (1, 2, 3, 4, 13, 14, 15, 16, 21, 22, 23, 24):
         number = int(text)
         return number if number < 5 else number - (12 if number < 20 else 20)
     return SEASONS.get(text)

@@ -18,11 +18,13 @@ from typing import Any
 import msgspec
 
 from refexport.item import record_of
+from refexport.limits import is_value_deeper, nesting
 from refexport.parts import Before, cut, framed, plain_frame
 from refexport.record import Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax.json_scan import too_deep
 from refexport.targets import Target
 from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, VARIABLES
 
@@ -52,18 +54,24 @@ def sniff(head: str) -> int:
 
 def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the record of each line."""
+    most = nesting()
     for number, line in enumerate(source.text.split("\n"), start=source.first_line):
         if not line or line.isspace():
             continue
+        code, record = "not-a-record", None
         try:
             fields = msgspec.json.decode(line)
+            if line.count("{") + line.count("[") > most and is_value_deeper(fields, most):
+                raise RecursionError
             record = _record(fields) if isinstance(fields, dict) else None
-        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
-            record, message = None, f"{str(error)[:200]}; the line is left out"
+        except RecursionError:
+            code, message = "nested-too-deep", f"the line is left out: {too_deep()}"
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            message = f"{str(error)[:200]}; the line is left out"
         else:
             message = "a line must be an object, in braces; it is left out"
         if record is None:
-            report.error("not-a-record", message, source=source.name, line=number, raw=line)
+            report.error(code, message, source=source.name, line=number, raw=line)
         else:
             yield _checked(record, report, source.name, number)
 

@@ -61,7 +61,7 @@ _ATTRIBUTE = {
     "files": "files",
 }
 _NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
-_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_SEPARATOR = re.compile(r"[,;]")
 _DATE_FIELDS = frozenset({"year", "month", "day", "date"})
 _SPECIAL = frozenset(
     "eprint note howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype editora editorb "
@@ -251,7 +251,7 @@ class EntryReader:
             words = [piece.strip(" ") for piece in raw.replace(";", ",").split(",")]
         else:
             pieces = split_outside(raw, _SEPARATOR) if "{" in raw else _SEPARATOR.split(raw)
-            words = [self.text(piece, "keyword") for piece in pieces]
+            words = [self.text(piece.strip(), "keyword") for piece in pieces]
         found["keyword"] = tuple(dict.fromkeys([*found.get("keyword", ()), *filter(None, words)]))
         return ""
 

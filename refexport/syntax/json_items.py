@@ -6,24 +6,20 @@ Source: RFC 8259, RFC 7464 and the habit of putting JSON texts one after the oth
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 from refexport.errors import InputError
+from refexport.limits import is_value_deeper, nesting
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax.json_scan import Broken, TooDeep, scan, too_deep
 
 Unwrap = Callable[[Any], list[Any]]
 """Return the items in a decoded text: itself in a list, or what it wraps."""
 
-_DECODER = json.JSONDecoder()
-_LENIENT = json.JSONDecoder(strict=False)
-_OPENER = re.compile(r"[\[{]")
-_SKIPPED = re.compile(r"[\s,\[\]]*")
-_ARRAY = re.compile(r'"(?:items|references|records|data|results|citationItems|works)"\s*:\s*\[')
 _TELLING = frozenset({"id", "type", "title", "DOI", "doi", "attributes"})
 
 
@@ -55,6 +51,7 @@ class JsonItems:
         except (msgspec.DecodeError, RecursionError, UnicodeError):
             yield from self._pieces()
             return
+        most = nesting()
         for piece in found:
             self._count += 1
             try:
@@ -63,7 +60,9 @@ class JsonItems:
                 message = f"an item is left out, for its JSON is broken: {error}"
                 self.report.error("broken-json", message, source=self.source.name, line=self.line)
                 continue
-            if type(item) is dict:
+            if _may_be_deeper(piece, most) and is_value_deeper(item, most):
+                self._refuse_depth(too_deep())
+            elif type(item) is dict:
                 yield item
             else:
                 self._refuse(item)
@@ -75,7 +74,7 @@ class JsonItems:
         if position is None:
             # Only where something is wrong does it matter where an item stands.
             if self._starts is None:
-                self._starts = [start for start, value in _scan(self.text) if type(value) is not _Broken]
+                self._starts = [start for start, value in scan(self.text) if type(value) is not Broken]
             position = self._starts[self._count - 1] if self._count <= len(self._starts) else 0
         # Counting on from the last place keeps ten thousand complaints linear.
         start, line = self._last_place if self._last_place[0] <= position else (0, self.source.first_line)
@@ -88,12 +87,21 @@ class JsonItems:
             raw = json.dumps(item, ensure_ascii=False)
             self.report.error("not-an-item", message, source=self.source.name, line=self.line, raw=raw)
 
+    def _refuse_depth(self, reason: str) -> None:
+        message = f"an item is left out: {reason}"
+        self.report.error("nested-too-deep", message, source=self.source.name, line=self.line)
+
     def _pieces(self) -> Iterator[dict[str, Any]]:
-        found, broken, last = False, None, 0
-        for position, value in _scan(self.text):
-            if type(value) is _Broken:
-                if broken is None:
-                    broken = (position, value)
+        found, last = False, 0
+        broken: tuple[int, Broken] | None = None
+        deep: Broken | None = None
+        for position, value in scan(self.text):
+            if type(value) is TooDeep:
+                deep, self._position = value, position
+                self._refuse_depth(value.reason)
+                continue
+            if type(value) is Broken:
+                broken = broken or (position, value)
                 continue
             if broken is not None and not (isinstance(value, dict) and _TELLING & value.keys()):
                 continue  # a part of the broken item
@@ -109,11 +117,11 @@ class JsonItems:
                 else:
                     self._refuse(item)
         if not found:
-            raise InputError(_unreadable(self.source, broken[1] if broken else None))
+            raise InputError(_unreadable(self.source, broken[1] if broken else deep))
         if broken is not None:
             self._report_broken(*broken)
 
-    def _report_broken(self, position: int, broken: _Broken) -> None:
+    def _report_broken(self, position: int, broken: Broken) -> None:
         self.report.error(
             "broken-json",
             f"the JSON breaks here: {broken.reason}; what stands between this and the next whole item is left out",
@@ -121,6 +129,14 @@ class JsonItems:
             line=self.text.count("\n", 0, broken.position) + self.source.first_line,
             raw=self.text[position : position + 400],
         )
+
+
+def _may_be_deeper(piece: Any, most: int) -> bool:
+    """Return whether an item has so many brackets that it might be nested too deep; most have not."""
+    if type(piece) is not msgspec.Raw:
+        return True
+    data = bytes(piece)
+    return data.count(b"{") + data.count(b"[") > most
 
 
 def _outline(text: str) -> Any:
@@ -152,66 +168,11 @@ def _opened(value: Any, depth: int) -> Any:
     return opened
 
 
-class _Broken:
-    """A piece that is no JSON."""
-
-    __slots__ = ("position", "reason")
-
-    def __init__(self, position: int, reason: str) -> None:
-        self.position, self.reason = position, reason
-
-
-def _unreadable(source: Source, broken: _Broken | None) -> str:
+def _unreadable(source: Source, broken: Broken | None) -> str:
     name = source.name
     if broken is None:
         return f"{name}: there is no item in this JSON"
     line = source.text.count("\n", 0, broken.position) + source.first_line
+    if type(broken) is TooDeep:
+        return f"{name}:{line}: this JSON is refused: {broken.reason}"
     return f"{name}:{line}: this is not JSON: {broken.reason}; mend the file or export it again"
-
-
-def _scan(text: str) -> Iterator[tuple[int, Any]]:
-    """Yield position and value of each object, brackets and commas around them skipped; broken pieces too."""
-    position, wrapped = _start(text)
-    while True:
-        match = _SKIPPED.match(text, position)
-        assert match is not None  # it matches nothing, too
-        position = match.end()
-        if position >= len(text) or (wrapped and "]" in match[0]):
-            return
-        try:
-            value, end = _decode(text, position)
-        except json.JSONDecodeError as error:
-            reason = error.msg[0].lower() + error.msg[1:].removesuffix(" starting at")
-            yield position, _Broken(error.pos, reason)
-            position = text.find("{", max(error.pos, position + 1))
-            if position < 0:
-                return
-            continue
-        except RecursionError:
-            yield position, _Broken(position, "it is nested too deep")
-            return
-        yield position, value
-        position = end
-
-
-def _decode(text: str, position: int) -> tuple[Any, int]:
-    """Return the value at a position, and where it ends; line breaks within strings are let pass."""
-    try:
-        return _DECODER.raw_decode(text, position)
-    except json.JSONDecodeError as error:
-        if not error.msg.startswith("Invalid control character"):
-            raise
-        try:
-            return _LENIENT.raw_decode(text, position)
-        except json.JSONDecodeError:
-            # A string that is not closed swallows the items behind it: broken it is where its line ends.
-            raise error from None
-
-
-def _start(text: str) -> tuple[int, bool]:
-    """Return where the items begin, and whether that is in an array within an object that wraps it."""
-    opener = _OPENER.search(text)
-    if opener is None:
-        return 0, False
-    array = _ARRAY.search(text) if opener[0] == "{" else None
-    return (array.end(), True) if array else (opener.start(), False)

@@ -150,6 +150,8 @@ class _Parser(RisParser):  # type: ignore[misc]
         self.number = 0
         self.open: Entry | None = None
         self.tag = ""
+        self.more: list[str] = []
+        """Lines that go on the last value of the tag; put together only when they are all there."""
         self.done = False
         self.feed = self._feed()
         self.track = syntax.track
@@ -186,6 +188,8 @@ class _Parser(RisParser):  # type: ignore[misc]
         self.done = True
 
     def _close(self, missing: bool = False) -> tuple[str, str]:
+        if self.open is not None:
+            self._put_together(self.open)
         if missing and self.open is not None:
             self.report.warn(
                 "missing-end",
@@ -232,10 +236,10 @@ class _Parser(RisParser):  # type: ignore[misc]
 
     def _add_tag(self, record: Entry, tag: str | None, content: str, extend_multiline: bool = False) -> None:
         if extend_multiline:
-            values = record[self.tag]
-            values[-1] = f"{values[-1]}\n{content}"
+            self.more.append(content)
             return
         assert tag is not None
+        self._put_together(record)
         self.tag = tag
         if tag in record:
             record[tag].append(content)
@@ -243,6 +247,12 @@ class _Parser(RisParser):  # type: ignore[misc]
             record[tag] = [content]
         if tag in self.track:
             record.sequence.append((tag, len(record[tag]) - 1))
+
+    def _put_together(self, record: Entry) -> None:
+        if self.more:
+            values = record[self.tag]
+            values[-1] = "\n".join([values[-1], *self.more])
+            self.more.clear()
 
 
 def unwrap(value: str) -> str:
@@ -254,10 +264,10 @@ def unwrap(value: str) -> str:
         return value.strip()
     lines = [line.strip() for line in value.strip().split("\n")]
     by_hand = max(map(len, lines)) > 85
-    text = lines[0]
+    parts = [lines[0]]
     for before, line in pairwise(lines):
-        text += ("\n" if by_hand or len(before) < 65 or not line else " ") + line
-    return text
+        parts += ("\n" if by_hand or len(before) < 65 or not line else " ", line)
+    return "".join(parts)
 
 
 def join(value: str) -> str:

@@ -166,7 +166,7 @@ def _date(element: Element) -> Date:
     return Date(
         begin.start,
         begin.end,
-        season=int(season) if season.isdecimal() else None,
+        season=int(season) if season in ("1", "2", "3", "4") else None,
         circa=element.get("circa") == "true",
         literal=element.get("literal") or None,
     )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from refexport.record import Date
 from refexport.text.calendar import MONTHS, SEASONS
 
-_ISO = re.compile(r"([+-]\d{4,}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0,3}(?:[T ]\d\d:?\d\d.*)?")
+_ISO = re.compile(r"([+-]\d{4,9}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0,3}(?:[T ]\d\d:?\d\d.*)?")
 _UNSPECIFIED = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")

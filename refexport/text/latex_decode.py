@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from refexport.text import latex_tables as tables
-from refexport.text.latex_raw import group_end, unescape_raw
+from refexport.text.latex_raw import group_ends, unescape_raw
 from refexport.text.rich import NO_CASE, SMALL_CAPS, from_html, plain
 
 MAX_DEPTH = 60
@@ -104,6 +104,8 @@ class _Decoder:
         self.at = 0
         self.switches = 0
         self.unknown: list[str] = []
+        self._ends: dict[int, int] | None = None
+        self._closer = 0
 
     def text(self, depth: int) -> str:
         """Return what stands up to the end of the group, which is passed, or of the text."""
@@ -186,8 +188,9 @@ class _Decoder:
         if not name:
             return "\\"  # at the very end, where it escapes nothing
         if name == "(":
-            end = self.source.find("\\)", self.at)
-            return self._math_until(end, 2, depth) if end >= 0 else "("
+            if 0 <= self._closer < self.at:
+                self._closer = self.source.find("\\)", self.at)
+            return self._math_until(self._closer, 2, depth) if self._closer >= 0 else "("
         if name == "\\":
             # A doubled backslash before an accent is a program's that escaped twice; else it is a line break.
             match = re.match(r"""(['"`^~])\{?([a-zA-Z])\}?""", self.source[self.at : self.at + 4])
@@ -247,9 +250,15 @@ class _Decoder:
         self.at += 1
         return source[self.at - 1]
 
+    def group_end(self) -> int | None:
+        """Return the place behind the group that opens here, or `None` if none does."""
+        if self._ends is None:
+            self._ends = group_ends(self.source)
+        return self._ends.get(self.at)
+
     def raw_argument(self) -> str:
         """Return the next group as it is written, without its braces."""
-        end = group_end(self.source, self.at)
+        end = self.group_end()
         if end is None:
             return ""
         start, self.at = self.at + 1, end
@@ -257,7 +266,7 @@ class _Decoder:
 
     def math_argument(self, depth: int) -> str:
         """Return the next group read as a formula."""
-        end = group_end(self.source, self.at)
+        end = self.group_end()
         if end is None:
             return self.argument(depth)
         self.at += 1
@@ -323,8 +332,7 @@ class _Math(_Decoder):
         if (symbol := tables.MATH.get(name)) is not None:
             return symbol
         if (name in tables.FONTS and name.startswith(("text", "mbox", "hbox", "emph"))) or name in tables.ACCENTS:
-            end = group_end(self.source, self.at)
-            if end is not None:
+            if self.group_end() is not None:
                 return super().command(name, depth)
         if name in tables.FONTS:
             return wrap(tables.FONTS[name], self.argument(depth))

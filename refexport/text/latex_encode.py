@@ -109,58 +109,47 @@ def is_balanced(text: str) -> bool:
 
 
 class _Encoder:
-    """Writes one text, its markup as a stack of open tags."""
+    """Writes one text: its pieces one after the other, those of tags that pair as commands."""
 
     def __init__(self, protect: Protect | None) -> None:
         self.protect = protect
-        self.stack: list[tuple[str, list[str], list[str]]] = [("", [], [])]
+        self.open: list[int] = []
+        """Places of the tags that are open."""
+        self.pieces: list[tuple[bool, str]] = []
+        self.out: list[str] = []
 
     def encode(self, text: str) -> str:
-        for is_tag, piece in pieces(text):
-            if not is_tag:
-                self._text(piece)
-            elif piece.startswith("</"):
-                self._close(piece)
-            else:
-                self.stack.append((piece, [], []))
-        while len(self.stack) > 1:  # an open tag that nothing closes is text
-            opener, found, raw = self.stack.pop()
-            self._add(escape(opener) + "".join(found), opener + "".join(raw))
-        return "".join(self.stack[0][1])
+        self.pieces = pieces(text)
+        for place, (is_tag, piece) in enumerate(self.pieces):
+            escaped = escape(piece)
+            if not is_tag and self.protect and not self.open:
+                escaped = self.protect(escaped)
+            # A tag that nothing closes, or that closes nothing, is text.
+            self.out.append(escaped)
+            if is_tag and piece.startswith("</"):
+                self._close(place, piece)
+            elif is_tag:
+                self.open.append(place)
+        return "".join(self.out)
 
-    def _text(self, piece: str) -> None:
-        escaped = escape(piece)
-        if self.protect and len(self.stack) == 1:
-            escaped = self.protect(escaped)
-        self._add(escaped, piece)
+    def _close(self, place: int, closer: str) -> None:
+        opener = self.pieces[self.open[-1]][1] if self.open else ""
+        if closer[2:-1] == opener[1:].partition(" ")[0].rstrip(">"):
+            start = self.open.pop()
+            self.out[start], self.out[place] = self._command(opener, self.pieces[start + 1 : min(place, start + 3)])
 
-    def _add(self, encoded: str, raw: str) -> None:
-        self.stack[-1][1].append(encoded)
-        self.stack[-1][2].append(raw)
-
-    def _close(self, closer: str) -> None:
-        opener = self.stack[-1][0]
-        if len(self.stack) < 2 or closer[2:-1] != opener[1:].partition(" ")[0].rstrip(">"):
-            self._add(escape(closer), closer)
-            return
-        _, found, raw = self.stack.pop()
-        inner, text = "".join(found), "".join(raw)
-        self._add(self._command(opener, inner, text), opener + text + closer)
-
-    def _command(self, opener: str, inner: str, text: str) -> str:
+    @staticmethod
+    def _command(opener: str, inner: list[tuple[bool, str]]) -> tuple[str, str]:
+        """Return what stands before and behind the text in a tag, of which the first pieces are given."""
         if opener in _SCRIPTS:
-            return (
-                f"${_SCRIPTS[opener]}{{{inner}}}$"
-                if _SCRIPT_TEXT.fullmatch(text)
-                else (f"${_SCRIPTS[opener]}{{\\textrm{{{inner}}}}}$")
-            )
+            if len(inner) == 1 and not inner[0][0] and _SCRIPT_TEXT.fullmatch(inner[0][1]):
+                return f"${_SCRIPTS[opener]}{{", "}$"
+            return f"${_SCRIPTS[opener]}{{\\textrm{{", "}}$"
         if opener in _COMMANDS:
-            return f"{_COMMANDS[opener]}{inner}}}"
+            return _COMMANDS[opener], "}"
         if "small-caps" in opener:
-            return f"\\textsc{{{inner}}}"
-        if "nocase" not in opener:
-            return inner
-        return f"{{{{{inner}}}}}"
+            return "\\textsc{", "}"
+        return ("{{", "}}") if "nocase" in opener else ("", "")
 
 
 def words(text: str) -> list[str]:

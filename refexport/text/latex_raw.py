@@ -23,6 +23,18 @@ def group_end(source: str, at: int) -> int | None:
     return None
 
 
+def group_ends(source: str) -> dict[int, int]:
+    """Return the place behind each group, by that at which it opens."""
+    ends: dict[int, int] = {}
+    open: list[int] = []
+    for match in re.compile(r"\\.|[{}]", re.S).finditer(source):
+        if match[0] == "{":
+            open.append(match.start())
+        elif match[0] == "}" and open:
+            ends[open.pop()] = match.end()
+    return ends
+
+
 _RAW_COMMAND = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}.*", re.S)
 _ANGLE = re.compile(r"\{?(?:\$([<>])\$|\\text(less|greater)(?![a-z])(?:\{\}|\s)?)\}?")
 _RAW_ESCAPE = re.compile(r"\{?\\([%#&_$~^{}\\ ])(?:\{\})?\}?|\\(?:textasciitilde|sim)(?:\{\}|\s|(?=\W)|$)|\$\\sim\$")
