@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from refexport.errors import InputError, OutputError
-from refexport.limits import limit
+from refexport.limits import advice, limit
 
 GZIP = b"\x1f\x8b"
 XZ = b"\xfd7zXZ"
@@ -113,7 +113,7 @@ class _Unpacker:
         self.made += len(piece)
         if self.made > max(FREE, self.most * self.taken):
             reason = f"unpacks to more than {self.most} times its size; refused as a decompression bomb"
-            raise InputError(f"{self.name}: {reason}")
+            raise InputError(f"{self.name}: {reason}; {advice('unpack-ratio')}")
         return piece
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from refexport.bounds import bounded
 from refexport.choosing import as_list, detect_format, format_of_path, parts_of, source_format, target_of, writable
 from refexport.converting import Conversion, Progress, Share, files_of, pieces_of
 from refexport.errors import InputError
@@ -282,7 +283,7 @@ def _records(
     for piece in parts_of(source, fmt):
         assert fmt.read is not None
         found = guarded(fmt.read(piece, report), f"{source.name}: format '{fmt.id}' failed")
-        wanted = (record for record in found if part is None or record.part == part)
+        wanted = (record for record in bounded(found, piece, report) if part is None or record.part == part)
         for record in keys.assign(wanted, report, piece):
             source.line = piece.line
             report.records += 1

@@ -25,22 +25,26 @@ class Limit(NamedTuple):
 
 LIMITS: dict[str, Limit] = {
     "nesting": Limit(
-        100, "levels of XML elements, JSON and YAML values, braces, inline markup and style elements", most=1000
+        150, "levels of XML elements, JSON and YAML values, braces, inline markup, and elements of a style", most=1000
     ),
     "value-chars": Limit(10_000_000, "characters that one value of a record may have"),
     "expansion": Limit(
         100_000, "characters that the macros of a BibTeX value may grow to, and values that YAML's aliases stand for"
     ),
-    "expansion-ratio": Limit(50, "times its size that a file may grow to by macros and inherited fields, beyond 64 MB"),
-    "style-calls": Limit(1_000_000, "elements that a style has when its macros are put in where they are called"),
+    "expansion-ratio": Limit(50, "times its size that BibTeX may grow to by macros and inherited fields, beyond 8 MB"),
+    "style-steps": Limit(100_000, "elements of a style, those of its macros at each call, that one entry may take"),
+    "package-bytes": Limit(1_000_000_000, "bytes that a Word document may unpack to, a fifth of them in one part"),
+    "package-parts": Limit(20_000, "parts of a Word document"),
     "unpack-ratio": Limit(200, "times its size that a compressed file may grow to, beyond 64 MB"),
     "record-bytes": Limit(256_000_000, "characters that one record may have where records are read one by one"),
     "whole-bytes": Limit(2_000_000_000, "characters of a file whose format must be read as a whole"),
 }
 """By name."""
 
-FREE = 64 * 1024 * 1024
-"""Bytes or characters that any input may grow to."""
+XML_NESTING = 250
+"""Levels of XML that libxml2 reads without being asked for more."""
+XML_CHARS = 10_000_000
+"""Characters of a text in XML, likewise."""
 _FRAMES = 8
 """Calls of Python that a level of nesting takes at most."""
 
@@ -72,6 +76,16 @@ def nesting() -> int:
     return levels
 
 
+def xml_nesting() -> int:
+    """Return how many levels XML may have: no fewer than libxml2 reads, for which no time is spent on counting."""
+    return max(nesting(), XML_NESTING)
+
+
+def is_huge() -> bool:
+    """Return whether libxml2 must be asked for more than it reads by itself."""
+    return nesting() > XML_NESTING or limit("value-chars") > XML_CHARS
+
+
 def raise_limits(assignments: Iterable[str]) -> None:
     """Set limits for this process and those that it starts.
 
@@ -86,6 +100,11 @@ def raise_limits(assignments: Iterable[str]) -> None:
         if name not in LIMITS:
             raise UsageError(f"unknown limit '{name}'; known: {', '.join(sorted(LIMITS))}")
         os.environ[variable(name)] = str(_number(name, number, f"the limit {name}"))
+
+
+def raised() -> tuple[str, ...]:
+    """Return the limits that are not as they are by default, as `raise_limits` takes them."""
+    return tuple(f"{name}={limit(name)}" for name in LIMITS if variable(name) in os.environ)
 
 
 def variable(name: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from refexport.errors import InputError
-from refexport.limits import limit, variable
+from refexport.limits import advice, limit
 
 if TYPE_CHECKING:
     from refexport.record import Record
@@ -121,7 +121,7 @@ def _small(blocks: Iterator[str]) -> Iterator[str]:
 def _refuse(source: Source, size: int, line: int) -> None:
     most = limit("record-bytes")
     if size > most:
-        reason = f"no end of a record within {most:,} characters; {variable('record-bytes')} allows more"
+        reason = f"no end of a record within {most:,} characters; {advice('record-bytes')}"
         raise InputError(f"{source.name}:{line}: {reason}")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from refexport.bounds import bounded
 from refexport.errors import InputError, RefexportError
 from refexport.journals import Journals
 from refexport.keys import KeyMaker, make_key, tell_renamed
@@ -136,7 +137,8 @@ class Stage:
         fmt = FORMATS.get(self._task.format)
         assert fmt.read is not None
         found = guarded(fmt.read(source, report), f"{source.name}: format '{fmt.id}' failed")
-        return (record for record in found if self.plan.part is None or record.part == self.plan.part)
+        part = self.plan.part
+        return (record for record in bounded(found, source, report) if part is None or record.part == part)
 
     def _keyed(self, place: int, key: str, report: Report) -> Record:
         record = self._records[place]

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from refexport.compression import SUFFIXES
 from refexport.errors import InputError
-from refexport.limits import limit, variable
+from refexport.limits import advice, limit
 from refexport.raw import STEP, Raw, open_raw
 from refexport.report import Report
 
@@ -98,7 +98,7 @@ class Source:
             pieces.append(piece)
             size += len(piece)
             if size > most:
-                raise InputError(f"{self.name}: longer than {most:,} characters; {variable('whole-bytes')} allows more")
+                raise InputError(f"{self.name}: longer than {most:,} characters; {advice('whole-bytes')}")
         return "".join(pieces)
 
     @cached_property
@@ -179,9 +179,9 @@ class Source:
             return "\n".join(map(_line, data.split(b"\n")))
 
     def _refuse_binary(self, data: bytes) -> None:
-        for magic, what, advice in _MAGIC:
+        for magic, what, to_do in _MAGIC:
             if data.startswith(magic):
-                raise InputError(f"{self.name}: this is {what}, not a file of references: {advice}")
+                raise InputError(f"{self.name}: this is {what}, not a file of references: {to_do}")
         if b"\0" in data[: 16 * HEAD]:
             raise InputError(f"{self.name}: this is a binary file, not a file of references: export it as text")
 

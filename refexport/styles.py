@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from refexport.errors import PluginError, StyleError, UnknownStyle
+from refexport.limits import is_huge
 from refexport.registry import STYLE_FOLDERS
 
 Origin = Literal["ours", "plugin", "official", "alias"]
@@ -199,10 +200,14 @@ def _load(path: Path) -> Style:
 def _parse(path: Path) -> _Info:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=is_huge())
     try:
         root = etree.parse(str(path), parser).getroot()
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            from refexport.csl.style import too_deep
+
+            raise too_deep(str(path), error.lineno or 1) from None
         raise StyleError(f"{path}:{error.lineno or 1}: {error.msg}") from None
     except OSError as error:
         raise StyleError(f"{path}: cannot be read: {error.strerror or error}") from None

@@ -10,10 +10,12 @@ import sys
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from refexport import __version__
 from refexport.cli.terminal import Ended, end_on_signals, forget_output, say
 from refexport.errors import RefexportError, UsageError
+from refexport.limits import LIMITS, raise_limits
 
 COMMANDS = {
     "bibliography": "Format records as a reference list.",
@@ -31,6 +33,32 @@ COMMANDS = {
 """Every command with its line in `refexport --help`; each lives in the module of its name."""
 
 
+_READ_NOTHING = frozenset({"completion", "formats"})
+"""Commands that no limit is for."""
+
+
+def _raise(ctx: click.Context, param: click.Parameter, assignments: tuple[str, ...]) -> None:
+    if not ctx.resilient_parsing:
+        raise_limits(assignments)
+
+
+def _complete_limit(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(f"{name}=") for name in LIMITS if name.startswith(incomplete)]
+
+
+_LIMIT = click.Option(
+    ["--limit"],
+    multiple=True,
+    metavar="NAME=N",
+    expose_value=False,
+    is_eager=True,
+    callback=_raise,
+    shell_complete=_complete_limit,
+    help="Raise a limit on what hostile files do, which the message of one that is met names: "
+    f"{', '.join(sorted(LIMITS))}.",
+)
+
+
 class LazyGroup(click.Group):
     """Loads a command's module when the command is run, so that `refexport --version` stays quick."""
 
@@ -43,6 +71,8 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f"refexport.cli.{name}").command
+        if _LIMIT not in command.params and name not in _READ_NOTHING:
+            command.params.append(_LIMIT)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -27,6 +27,7 @@ from refexport.cluster.stores import State, Stored, find, is_memory
 from refexport.compression import SUFFIXES
 from refexport.errors import UsageError
 from refexport.journals import JournalLists, Journals
+from refexport.limits import raised
 from refexport.record import Part
 from refexport.splitting import is_limited, refuse
 
@@ -114,7 +115,7 @@ def plan(
         options["keys"] = "shard"
     run = uuid.uuid4().hex[:12]
     settings = Settings(
-        folder, run, __version__, options, to, from_format, target, part, bom, strict, lists, shard_keys
+        folder, run, __version__, options, to, from_format, target, part, bom, strict, lists, shard_keys, raised()
     )
     planned = _compared(_named(inputs, folder, suffix), settings)
     if shard_keys:

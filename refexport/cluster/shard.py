@@ -16,6 +16,7 @@ from refexport.cluster.stores import Stored, one_line
 from refexport.conversion import convert
 from refexport.errors import RefexportError
 from refexport.journals import Journals
+from refexport.limits import raise_limits
 from refexport.output import NewFile
 from refexport.record import Part
 from refexport.report import Report
@@ -49,6 +50,8 @@ class Settings:
     """Fills in missing titles of journals."""
     shard_keys: bool = False
     """Whether every key ends with the name of its shard."""
+    limits: tuple[str, ...] = ()
+    """Those that are not as they are by default, such as `nesting=500`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def convert_shard(shard: Shard, settings: Settings, jobs: int | None = 1) -> Out
     """
     if settings.version != __version__:
         raise RefexportError(f"the worker has refexport {__version__}, not {settings.version}; install the same")
+    raise_limits(settings.limits)
     report = Report.of_any_length()
     try:
         if kept := _kept(shard, settings):

@@ -19,6 +19,8 @@ from refexport.csl.markup_attributes import affixes, formatting
 from refexport.csl.reference import Person, Reference
 from refexport.csl.style import Area, Element, ParsedStyle
 from refexport.csl.tree import DISPLAYS, END, GUARD
+from refexport.errors import StyleError
+from refexport.limits import advice, limit
 
 NOTHING, EMPTY, FULL = 0, 1, 2
 """What an element says of the variables that it calls: none called, all empty, one at least filled."""
@@ -106,7 +108,7 @@ class Shape:
 
     __slots__ = (
         "conditions", "dates", "features", "first_only", "names", "names_open", "numeric", "quashed", "standing_in",
-        "suffix_open", "suppressed", "text", "trace", "type",
+        "steps_left", "suffix_open", "suppressed", "text", "trace", "type",
     )  # fmt: skip
 
     def __init__(self, ref: Reference, features: Features, numeric: frozenset[str]) -> None:
@@ -132,6 +134,19 @@ class Shape:
         """Whether the first names have been left out."""
         self.suffix_open = True
         """Whether the year suffix is still to come."""
+        self.steps_left = limit("style-steps")
+        """How many elements may still be specialised: macros that call each other twice have no end."""
+
+    def step(self, count: int) -> None:
+        """Count elements that are specialised.
+
+        Raises:
+            StyleError: they are too many.
+        """
+        self.steps_left -= count
+        if self.steps_left < 0:
+            what = f"the style's macros call each other too often: {limit('style-steps'):,} elements"
+            raise StyleError(f"{what}; {advice('style-steps')}")
 
     def rendered(self, variable: str) -> None:
         """Note that a variable has been rendered."""
@@ -258,6 +273,7 @@ def prepare_all(elements: Iterable[Element], env: Env) -> Emit:
         return emits[0]
 
     def emit(shape: Shape, out: list[Node]) -> None:
+        shape.step(len(emits))
         for each in emits:
             each(shape, out)
             if shape.first_only and any(node.run or node.text for node in out):

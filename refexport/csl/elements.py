@@ -130,6 +130,7 @@ def _macro(element: Element, env: Env) -> Emit:
     change = _change(own, env)
 
     def emit(shape: Shape, out: list[Node]) -> None:
+        shape.step(1)
         nodes: list[Node] = []
         apart(inner, shape, nodes)
         node = join(nodes, "")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from refexport.errors import StyleError
+from refexport.limits import advice, is_huge, nesting
 
 NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -164,26 +165,30 @@ def parse_xml(data: bytes, place: str) -> Element:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True, huge_tree=False)  # fmt: skip
+                             remove_pis=True, huge_tree=is_huge())  # fmt: skip
     try:
         root = etree.fromstring(data.strip(), parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise too_deep(place, error.lineno or 1) from None
         raise StyleError(f"{place}:{error.lineno or 1}: {error.msg}") from None
     except ValueError as error:
         raise StyleError(f"{place}:1: {error}") from None
-    return _element(root, place, 0)
+    return _element(root, place, nesting())
 
 
-_DEEPEST = 150
+def too_deep(place: str, line: int) -> StyleError:
+    """Return what is raised for a style whose elements are nested too deep."""
+    return StyleError(f"{place}:{line}: elements are nested more than {nesting()} deep; {advice('nesting')}")
 
 
-def _element(node: Any, place: str, depth: int) -> Element:
+def _element(node: Any, place: str, most: int) -> Element:
     line = node.sourceline or 1
     if not isinstance(node.tag, str):
         raise StyleError(f"{place}:{line}: entities are not allowed in a style")
-    if depth > _DEEPEST:
-        raise StyleError(f"{place}:{line}: elements are nested more than {_DEEPEST} deep")
-    children = tuple(_element(child, place, depth + 1) for child in node)
+    if not most:
+        raise too_deep(place, line)
+    children = tuple([_element(child, place, most - 1) for child in node])
     attributes = {name.rpartition("}")[2]: value for name, value in node.attrib.items()}
     text = "" if children else node.text or ""
     return Element(node.tag.rpartition("}")[2], attributes, children, line, text)
@@ -191,15 +196,15 @@ def _element(node: Any, place: str, depth: int) -> Element:
 
 def _check_macros(style: ParsedStyle) -> None:
     """Find calls of macros that are not there, or that call themselves."""
-    calls = {name: _calls(macro) for name, macro in style.macros.items()}
     areas = [area for area in (style.citation, style.bibliography) if area]
     for element in (*(macro for macro in style.macros.values()), *(area.element for area in areas)):
         for name, line in _calls(element):
             if name not in style.macros:
                 raise StyleError(f"{style.place}:{line}: there is no macro '{name}'")
-    done: set[str] = set()
-    for name in style.macros:
-        _check_calls(name, calls, (), done, style)
+    measure = _Measure(style)
+    for element in (*style.macros.values(), *(area.element for area in areas)):
+        if measure.depth(element) > measure.most:
+            raise too_deep(style.place, element.line)
 
 
 def _calls(element: Element) -> list[tuple[str, int]]:
@@ -207,13 +212,35 @@ def _calls(element: Element) -> list[tuple[str, int]]:
     return [(each.get("macro"), each.line) for each in called]
 
 
-def _check_calls(
-    name: str, calls: dict[str, list[tuple[str, int]]], path: tuple[str, ...], done: set[str], style: ParsedStyle
-) -> None:
-    if name in path:
-        raise StyleError(f"{style.place}:{style.macros[name].line}: the macro '{name}' calls itself")
-    if name in done:
-        return
-    for called, _ in calls[name]:
-        _check_calls(called, calls, (*path, name), done, style)
-    done.add(name)
+class _Measure:
+    """Measures how deep elements are nested, macros put in where they are called."""
+
+    def __init__(self, style: ParsedStyle) -> None:
+        self.style = style
+        self.most = nesting()
+        self.depths: dict[str, int] = {}
+        """Of macros that are known."""
+
+    def depth(self, element: Element, level: int = 0, path: tuple[str, ...] = ()) -> int:
+        """Return how deep an element is nested.
+
+        Args:
+            element: where to begin.
+            level: at which it stands.
+            path: macros in whose calls it is.
+
+        Raises:
+            StyleError: a macro calls itself, or calls are nested deeper than may be.
+        """
+        if level > self.most:
+            raise too_deep(self.style.place, element.line)
+        below = [self.depth(child, level + 1, path) for child in element.children]
+        name = element.get("macro") if element.tag in ("text", "key") else ""
+        if not name:
+            return 1 + max(below, default=0)
+        if name in path:
+            line = self.style.macros[name].line
+            raise StyleError(f"{self.style.place}:{line}: the macro '{name}' calls itself")
+        if name not in self.depths:
+            self.depths[name] = self.depth(self.style.macros[name], level + 1, (*path, name))
+        return 1 + max([self.depths[name], *below])

@@ -23,6 +23,7 @@ import msgspec
 
 from refexport.errors import InputError
 from refexport.item import record_of
+from refexport.limits import advice, nesting
 from refexport.parts import Before, Frame, framed
 from refexport.record import Record
 from refexport.registry import Format
@@ -120,6 +121,8 @@ def _whole_items(source: Source, report: Report, error: Exception) -> list[tuple
 
 def _reason(error: BaseException) -> str:
     text = str(getattr(error, "problem", None) or error) or type(error).__name__
+    if "maximum nesting depth" in text:  # libyaml's own, which nothing raises
+        return f"it is nested more than {nesting()} deep; {advice('nesting')}"
     return " ".join(text.split())[:200]
 
 

@@ -111,7 +111,7 @@ _KNOWN = frozenset(
 _PEOPLE = ("AU", "AF", "BA", "BF", "CA", "BE")
 _SNIFF = re.compile(r"(?:^|\n)(?:FN .*\nVR \d|PT [A-Z]\n(?:AU |UT |TI ))")
 _NAME_OF_FILE = re.compile(r"(?:^|\n)FN (.+)")
-_ADDRESS = re.compile(r"\s*\([^()]*@[^()]*\)")
+_ADDRESS = re.compile(r"(?<!\s)\s*\((?=[^()@]*@)[^()]*\)")
 
 
 def _guess(entry: Mapping[str, list[str]]) -> str:

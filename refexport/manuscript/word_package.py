@@ -21,18 +21,15 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from refexport.errors import InputError, UsageError
+from refexport.limits import advice, is_huge, limit, nesting
 
 Element = Any
 """An lxml element; lxml is loaded on first use only."""
 
-MOST_MEMBERS = 20_000
-MOST_BYTES = 1 << 30
-"""Of all parts together, unpacked."""
-MOST_XML_BYTES = 200 << 20
-"""Of a part that is parsed."""
-MOST_RATIO = 250
-"""Of unpacked to packed size, from which a package of more than `_SMALL` bytes is taken for a bomb."""
 _SMALL = 32 << 20
+"""Bytes that any package may unpack to."""
+_MEMBER = b"PK\x01\x02"
+"""Begins the entry of a part in the list of parts."""
 _UNIX = 3
 """Number of the system on which parts are said to be made, on whichever they are."""
 
@@ -112,8 +109,9 @@ class Package:
             info = self._zip.getinfo(part)
         except KeyError:
             raise InputError(f"{self.name}: damaged: the part {part} is missing") from None
-        if info.file_size > MOST_XML_BYTES:
-            raise InputError(f"{self.name}: the part {part} is too large to be a manuscript's")
+        if info.file_size > limit("package-bytes") // 5:
+            size = f"unpacks to {info.file_size >> 20:,} MB"
+            raise InputError(f"{self.name}: the part {part} {size}; refused; {advice('package-bytes')}")
         try:
             data = self._zip.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
@@ -278,18 +276,26 @@ def open_package(path: str) -> Package:
 def _open(data: bytes, name: str) -> zipfile.ZipFile:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise InputError(f"{name}: an old .doc or a document with a password; save it as .docx without one")
+    most = limit("package-parts")
+    if data.count(_MEMBER) > most:
+        raise InputError(f"{name}: has more than {most:,} parts; refused; {advice('package-parts')}")
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
         raise InputError(f"{name}: no Word document (.docx): {str(error) or 'not a ZIP archive'}") from None
     members = archive.infolist()
-    if len(members) > MOST_MEMBERS or len({info.filename for info in members}) < len(members):
-        raise InputError(f"{name}: no sound Word document: it has too many parts, or two of one name")
+    if len({info.filename for info in members}) < len(members):
+        raise InputError(f"{name}: no sound Word document: it has two parts of one name")
     if any(info.flag_bits & 1 for info in members):
         raise InputError(f"{name}: has a password; save it without one")
     size = sum(info.file_size for info in members)
-    if size > MOST_BYTES or (size > _SMALL and size > MOST_RATIO * len(data)):
-        raise InputError(f"{name}: unpacks to {size >> 20:,} MB, far more than a manuscript does; refused")
+    for reason, is_met in (
+        ("package-bytes", size > limit("package-bytes")),
+        ("unpack-ratio", size > _SMALL and size > limit("unpack-ratio") * len(data)),
+    ):
+        if is_met:
+            what = f"unpacks to {size >> 20:,} MB, far more than a manuscript does"
+            raise InputError(f"{name}: {what}; refused; {advice(reason)}")
     return archive
 
 
@@ -302,10 +308,13 @@ def parse_xml(data: bytes, name: str) -> Element:
     """Return the root of an XML document whose DTD was refused before; entities and the network are off."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=is_huge())
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            reason = f"elements are nested more than {nesting()} deep, or a text is too long"
+            raise InputError(f"{name}: {reason}; refused; {advice('nesting')}") from None
         raise InputError(f"{name}: not well-formed XML: {error.msg}") from None
 
 

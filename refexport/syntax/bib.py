@@ -29,6 +29,10 @@ _QUOTED = r'"(?:[^"{]++|(?<=\\)"|\{(?!"))*+(?<!\\)"'
 _PART = rf'(?:{_BRACED}|{_QUOTED}|[^\s{{}}",#=()@\\]++)'
 _FIELD = re.compile(rf'\s*([^\s{{}}"=,@#()\\]+)\s*=\s*({_PART}(?:\s*#\s*{_PART})*+)\s*(?:,|(?=\}}))')
 _GROUP = re.compile(_BRACED)
+_LINE_END = re.compile(r"[ \t\r]*\n")
+_LONGEST_OF_LINES = 1 << 14
+"""Characters of an entry that is looked for as lines: without a bound, each entry without an end would take a look
+through the whole file."""
 _END = re.compile(r"\s*\}")
 _NO_ENTRIES = frozenset({"comment", "preamble", "string"})
 _INNER_START = re.compile(r"\n\s*@\w*[ \t]*[{(]")
@@ -165,7 +169,7 @@ def _entry_of_lines(text: str, at: int) -> Entry | None:
         text: the whole.
         at: behind the comma after the key.
     """
-    close = text.find("\n}", at)
+    close = text.find("\n}", at, at + _LONGEST_OF_LINES) if _LINE_END.match(text, at) else -1
     if close < 0 or text.find("\\", at, close) >= 0:
         return None
     first, *lines = text[at:close].split("\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from refexport.limits import limit
 from refexport.syntax.bib import Entry
 
 _HEAD = re.compile(r'@(\w+)[ \t]*[{(]\s*(?:(?:([^,{}"=\s]+)\s*)?(?:,|(?=[})]))|(?=[A-Za-z][\w-]*\s*=))')
@@ -15,9 +16,6 @@ _NAME = re.compile(r"""[\s,;]*(?:%[^\n]*\n\s*)*([^\s{}"=,;@#()\\%][^\s{}"=,@#()\
 _MACRO = re.compile(r'[^\s{}",#=()@\\]+')
 _END = re.compile(r"[\s,]*[)}]")
 _LOST_COMMA = re.compile(r"\s*([A-Za-z][\w-]*)\s*=\s*")
-
-MAX_EXPANSION = 100_000
-"""Characters to which the macros in a value may grow: twenty that double each other would fill the memory."""
 
 MONTHS = "january february march april may june july august september october november december".split()
 MACROS: dict[str, str] = {name[:3]: name.capitalize() for name in MONTHS}
@@ -126,7 +124,7 @@ def value_of(written: str, macros: Mapping[str, str]) -> tuple[str, str | None]:
     if "#" not in written or (first == "{" and _group_end(written, 0) == len(written)):
         return _part(written, macros)
     texts: list[str] = []
-    unknown, at, left = None, 0, len(written) + MAX_EXPANSION
+    unknown, at, left = None, 0, len(written) + limit("expansion")
     while at < len(written) and left > 0:
         end = part_end(written, at)
         if end is None:
@@ -150,7 +148,7 @@ def goes_on(written: str) -> bool:
 
 def is_cut(written: str, text: str) -> bool:
     """Return whether the text of a value was cut because its macros grew too long."""
-    return len(text) >= len(written) + MAX_EXPANSION
+    return len(text) > len(written) and len(text) >= len(written) + limit("expansion")
 
 
 def _part(written: str, macros: Mapping[str, str]) -> tuple[str, str | None]:

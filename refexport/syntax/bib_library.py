@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from refexport.errors import InputError
+from refexport.limits import advice, limit, nesting
 from refexport.record import Record
 from refexport.report import Report
 from refexport.source import Source
@@ -22,6 +24,10 @@ _STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
 _BLOCK = re.compile(r"^[ \t]*(?=@(?:comment|preamble)[ \t]*[{(])", re.M | re.I)
 _INHERITS = re.compile(r"\b(?:crossref|xdata)\s*=", re.I)
 _PROSE = re.compile(r"^[ \t]*[^%\s]", re.M)
+_FREE = 8_000_000
+"""Characters that the fields of any file, or part of one, may grow to."""
+_OF_A_FIELD = 8
+"""Characters that a field counts for beside its value."""
 NO_RECORDS = frozenset({"bibnote", "xdata", "set", "control", "ieeetranbstctl"})
 """Types of entries that are no works."""
 
@@ -75,9 +81,11 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     entries = _entries(bib.Reader(text, source.first_line).items(), report, source.name)
     parents = shared.parents if shared else None
     alone = parents is None if shared else not inherits(text)
-    inherited = None if alone else _Family(entries, reader, parents).inherited()
+    inherited = None if alone else _Family(entries, reader, parents).inherited(_Growth(text, source.name))
     blocks = blocks_of(text) if shared is None else dict(shared.blocks)
+    growth = _Growth(text, source.name)
     for entry, fields in inherited or ((entry, reader.fields(entry)) for entry in entries):
+        growth.add(fields, entry.line)
         if entry.type not in NO_RECORDS:
             source.line = entry.line
             record = reader.record(entry, fields)
@@ -95,6 +103,31 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
         )
 
 
+class _Growth:
+    """Watches over what macros and inherited fields make of a text."""
+
+    def __init__(self, text: str, source: str) -> None:
+        self.source = source
+        self.ratio = limit("expansion-ratio")
+        self.left = max(_FREE, (1 + self.ratio) * len(text))
+
+    def add(self, fields: Fields, line: int | Callable[[], int]) -> None:
+        """Count fields, also those that are the same object as others.
+
+        Args:
+            fields: names to values.
+            line: at which they stand, or what finds it where that is dear.
+
+        Raises:
+            InputError: all fields together are too long.
+        """
+        self.left -= sum(map(len, fields.values())) + _OF_A_FIELD * len(fields)
+        if self.left < 0:
+            reason = f"macros and inherited fields make the file more than {self.ratio} times as long; refused"
+            place = line() if callable(line) else line
+            raise InputError(f"{self.source}:{place}: {reason}; {advice('expansion-ratio')}")
+
+
 def blocks_of(text: str) -> dict[str, str | list[str]]:
     """Return the `@preamble`s and `@comment`s of a text, as custom fields of its first record.
 
@@ -109,17 +142,23 @@ def blocks_of(text: str) -> dict[str, str | list[str]]:
     return {name: texts[0] if len(texts) == 1 else texts for name, texts in found.items()}
 
 
+def _line_at(text: str, place: int) -> Callable[[], int]:
+    return lambda: text.count("\n", 0, place) + 1
+
+
 def macros_of(text: str, report: Report, source: str, known: dict[str, str] | None = None) -> dict[str, str]:
     """Return the `@string` macros of a text, wherever in it they are defined, added to those that are known."""
     macros = {} if known is None else known
+    growth = _Growth(text, source)
     if "@" in text and "string" in _lower(text):
         for match in _STRING.finditer(text):
             region = text[match.end() : bib.region_end(text, match.end())]
             for item in bib.slow_items(region, 1):
                 if isinstance(item, bib.Macro):
                     macros[item.name] = value_of(item.value, macros)[0]
+                    growth.add({item.name: macros[item.name]}, _line_at(text, match.start()))
                     if is_cut(item.value, macros[item.name]):
-                        message = f"macro '{item.name}' grows too long; cut"
+                        message = f"macro '{item.name}' grows too long; cut; {advice('expansion')}"
                         report.warn("expansion-limit", message, source=source, raw=item.value)
     return macros
 
@@ -163,11 +202,19 @@ class _Family:
                 self._known.setdefault(key, (entry, fields))
         self._told = {id(fields) for _, fields in self.own}
         self._done: set[int] = set()
+        self.deepest = nesting()
 
-    def inherited(self) -> list[tuple[bib.Entry, Fields]]:
-        """Return the entries with their fields, those that they inherit from others too."""
+    def inherited(self, growth: _Growth) -> list[tuple[bib.Entry, Fields]]:
+        """Return the entries with their fields, those that they inherit from others too.
+
+        Args:
+            growth: counts what is inherited.
+
+        Raises:
+            InputError: it is too much.
+        """
         for entry, fields in self.own:
-            self._inherit(entry, fields)
+            self._inherit(entry, fields, growth)
         return self.own
 
     def _parent(self, key: str) -> tuple[bib.Entry, Fields] | None:
@@ -175,25 +222,32 @@ class _Family:
             self._known[key] = (self.parents[key], self.silent.fields(self.parents[key]))
         return self._known.get(key)
 
-    def _inherit(self, entry: bib.Entry, fields: Fields) -> None:
-        stack = [(entry, fields)]
+    def _reader_of(self, fields: Fields) -> EntryReader:
+        # What is wrong with an entry of another part is said there.
+        return self.reader if id(fields) in self._told else self.silent
+
+    def _inherit(self, entry: bib.Entry, fields: Fields, growth: _Growth) -> None:
+        stack = [(entry, fields, 0)]
         chain = []
         while stack:
-            child, values = stack.pop()
+            child, values, depth = stack.pop()
             if id(values) in self._done:
+                continue
+            if depth > self.deepest:
+                message = f"'{entry.key}' inherits through more than {self.deepest} entries; {advice('nesting')}"
+                self._reader_of(fields).warn("nested-too-deep", message, entry)
                 continue
             self._done.add(id(values))
             for name, key in parent_keys(values):
                 parent = self._parent(key.lower())
                 if parent is None or parent[1] is values:
-                    # What is wrong with an entry of another part is said there.
-                    reader = self.reader if id(values) in self._told else self.silent
                     message = f"no entry '{key}' that '{child.key}' could take fields from"
-                    reader.warn("unknown-crossref", message, child)
+                    self._reader_of(values).warn("unknown-crossref", message, child)
                     continue
                 chain.append((child, values, name, parent))
-                stack.append(parent)
+                stack.append((*parent, depth + 1))
         # The ancestors come first, so that what they inherit themselves is passed on.
         for child, values, name, (parent_entry, parent_fields) in reversed(chain):
             values.pop(name, None)
+            growth.add(parent_fields, child.line)
             inherit(child.type, values, parent_entry.type, parent_fields)

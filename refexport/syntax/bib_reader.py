@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from refexport import extra
+from refexport.limits import advice, is_nested_deeper, nesting
 from refexport.record import Name, Record
 from refexport.report import Report
 from refexport.syntax import bib
@@ -76,6 +77,7 @@ class EntryReader:
         self.dialect, self.report, self.source, self.macros = dialect, report, source, macros
         self.key = ""
         self.line = 0
+        self.deepest = nesting()
 
     def warn(self, code: str, message: str, entry: bib.Entry, raw: str | None = None) -> None:
         """Add a warning about an entry to the report."""
@@ -99,9 +101,12 @@ class EntryReader:
                 if not entry.simple and goes_on(written_value):
                     value, unknown = self._stripped(name, written_value, entry), None
                 if is_cut(written_value, value):
-                    self.warn("expansion-limit", f"the macros of '{name}' grow too long; cut", entry)
+                    message = f"the macros of '{name}' grow too long; cut; {advice('expansion')}"
+                    self.warn("expansion-limit", message, entry)
                 if unknown:
                     self.warn("undefined-macro", f"macro '{unknown}' is not defined; taken as text", entry)
+            if value.count("{") > self.deepest and is_nested_deeper(value, self.deepest):
+                value = self._flat(name, value, entry)
             held = fields.setdefault(name, value)
             if held != value and value.strip():
                 fields[name] = held if held.strip() else value
@@ -109,6 +114,13 @@ class EntryReader:
                     message = f"field '{name}' stands twice; the first counts"
                     self.warn("duplicate-field", message, entry, raw=value)
         return fields
+
+    def _flat(self, name: str, value: str, entry: bib.Entry) -> str:
+        """Return a value whose braces are nested too deep without them, and report it."""
+        message = f"the braces of '{name}' are nested more than {self.deepest} deep and are left out"
+        where = {"source": self.source, "line": entry.line, "record": entry.key, "raw": value}
+        self.report.error("nested-too-deep", f"{message}; {advice('nesting')}", **where)
+        return value.replace("{", "").replace("}", "")
 
     def _stripped(self, name: str, written: str, entry: bib.Entry) -> str:
         """Return a value that goes on behind the brace that closes it, without its braces, and report it."""

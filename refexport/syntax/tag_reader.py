@@ -246,6 +246,7 @@ class TagReader:
         return values[1:]
 
     def _set_urls(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
+        files = []
         for value in values:
             for text in (part.strip() for part in value.split("\n")):
                 text = self.text(tag, text, "")
@@ -254,7 +255,9 @@ class TagReader:
                 if text.startswith("PM:") and text[3:].isdigit():
                     fields.setdefault("PMID", text[3:])
                 elif fields.setdefault("URL", text) != text:
-                    fields["files"] = (*fields.get("files", ()), File(text))
+                    files.append(File(text))
+        if files:
+            fields["files"] = (*fields.get("files", ()), *files)
         return []
 
     def _set_files(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ one outside the publishers' own, or nests deeper than any bibliography does:
 nothing is ever fetched or expanded.  Text that merely forgot to escape
 (`AT&T`, `p < 0.05`, `&nbsp;`, control characters) is mended and said.
 
-Source: XML 1.0, fifth edition; libxml2's limits (`XML_PARSE_HUGE` off: 256 levels).
+Source: XML 1.0, fifth edition; libxml2's limits (`XML_PARSE_HUGE`: off 256 levels, on 2,048).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from refexport.errors import InputError
+from refexport.limits import advice, is_huge, limit, xml_nesting
 
 if TYPE_CHECKING:
     from refexport.record import Record
@@ -43,7 +45,11 @@ _FORBIDDEN_REFERENCE = re.compile(
 )
 """A reference to a control character, half of a surrogate pair, U+FFFE or U+FFFF."""
 _BARE_AMPERSAND = re.compile(r"&(?!#\d+;|#[xX][\da-fA-F]+;|(?:amp|lt|gt|quot|apos);)([A-Za-z][\w]*;)?")
+_UNCLOSED = re.compile(r"<(?=[A-Za-z_:][^<>]*<)")
+_MOST_UNCLOSED = 500
+"""Tags without an end of a document that libxml2 is given; it takes a time that grows as their square."""
 _BARE_LESS = re.compile(r"<(?![A-Za-z_:/!?])")
+_ANY_LESS = re.compile(f"{_BARE_LESS.pattern}|{_UNCLOSED.pattern}")
 
 _SPECIAL = re.compile("[&<>]")
 _BLANKS = re.compile(r"[ \t\n\r]+")
@@ -67,14 +73,32 @@ def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[El
     declare_encoding(source)
     _refuse_declarations(source.text, source.name)
     found = _well_formed(source.text, tags)
-    yield from _recovered(source, report, tags) if found is None else found
+    every = _recovered(source, report, tags) if found is None else found
+    yield from _shallow(every, source, report) if is_huge() else every
+
+
+def _shallow(found: Iterable[Element], source: Source, report: Report) -> Iterator[Element]:
+    """Yield the elements that are not nested too deep, where libxml2 has been asked to let all pass."""
+    from lxml import etree
+
+    levels = xml_nesting()
+    is_deeper = etree.XPath(f"boolean({'/'.join('*' * (levels + 1))})")
+    for element in found:
+        if is_deeper(element):
+            message = f"a record is left out: its elements are nested more than {levels} deep; {advice('nesting')}"
+            report.error("nested-too-deep", message, source=source.name, line=line_of(element, source))
+        else:
+            yield element
+
+
+def _safely() -> dict[str, Any]:
+    return _SAFELY | {"huge_tree": is_huge()}
 
 
 _SAFELY: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
-    "huge_tree": False,
     "remove_comments": True,
     "remove_pis": True,
     "encoding": "utf-8",
@@ -94,7 +118,7 @@ def _well_formed(text: str, tags: list[str]) -> list[Element] | None:
         return None
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         return None
-    parser = etree.XMLParser(**_SAFELY)
+    parser = etree.XMLParser(**_safely())
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, UnicodeEncodeError):
@@ -111,7 +135,7 @@ def _recovered(source: Source, report: Report, tags: list[str]) -> Iterator[Elem
     from lxml import etree
 
     data = _document(source, report)
-    parser = etree.iterparse(BytesIO(data), events=("end",), tag=tags, recover=True, **_SAFELY)
+    parser = etree.iterparse(BytesIO(data), events=("end",), tag=tags, recover=True, **_safely())
     done: set[str] = set()
     try:
         for _, element in parser:
@@ -195,14 +219,16 @@ def _mended(text: str, suspect: bool, source: Source, report: Report) -> str:
         report.warn("control-character", "a character that XML forbids was dropped", source=source.name, line=line)
         text = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", text))
     pieces = _CDATA.split(text) if "<![CDATA[" in text else [text]
+    unclosed = sum(1 for _ in islice(chain.from_iterable(map(_UNCLOSED.finditer, pieces)), _MOST_UNCLOSED))
+    less = _ANY_LESS if unclosed == _MOST_UNCLOSED else _BARE_LESS
     place, told = 0, False
     for number, piece in enumerate(pieces):
-        first = None if number % 2 else _BARE_AMPERSAND.search(piece) or _BARE_LESS.search(piece)
+        first = None if number % 2 else _BARE_AMPERSAND.search(piece) or less.search(piece)
         if first:
             if not told:
                 _tell_not_escaped(text, place + first.start(), source, report)
             told = True
-            pieces[number] = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub(_escaped_ampersand, piece))
+            pieces[number] = less.sub("&lt;", _BARE_AMPERSAND.sub(_escaped_ampersand, piece))
         place += len(piece)
     return "".join(pieces) if told else text
 
@@ -231,8 +257,7 @@ def _judge(log: Any, source: Source, report: Report) -> None:
         if entry.type == empty:
             raise InputError(f"{place}: this is not XML: it does not begin with a tag")
         if entry.type == limits:
-            message = "elements nested too deeply or text too long"
-            raise InputError(f"{place}: the XML is refused: {message}; no list of references is so")
+            raise InputError(f"{place}: the XML is refused: {_limit_of(entry.message)}")
         # One mistake makes several errors on its line.
         line = entry.line + source.first_line - 1
         if entry.level_name != "WARNING" and line not in lines and len(lines) < _MOST_DIAGNOSTICS:
@@ -240,6 +265,13 @@ def _judge(log: Any, source: Source, report: Report) -> None:
             reason = _LINE.sub(lambda match: f" line {int(match[1]) + source.first_line - 1}", entry.message.strip())
             message = f"the XML is broken here, a record may be incomplete: {reason}"
             report.error("not-well-formed", message, source=source.name, line=line)
+
+
+def _limit_of(message: str) -> str:
+    """Return which limit libxml2 has met, and what to do about it."""
+    if "depth" in message.lower():
+        return f"elements are nested more than {xml_nesting()} deep; {advice('nesting')}"
+    return f"a text is longer than {limit('value-chars'):,} characters; {advice('value-chars')}"
 
 
 def line_of(element: Element, source: Source) -> int:

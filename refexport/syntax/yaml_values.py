@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-LARGEST = 100_000
-"""Values that the aliases of a text may stand for."""
+from refexport.limits import advice, limit, nesting
 
 _CONSTANTS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
@@ -36,7 +35,7 @@ class Values:
         text: of any number of documents.
 
     Raises:
-        yaml.YAMLError: it is broken, or its aliases stand for more than `LARGEST` values.
+        yaml.YAMLError: it is broken, nested too deep, or its aliases stand for too many values.
     """
 
     def __init__(self, text: str) -> None:
@@ -46,6 +45,7 @@ class Values:
         self._stack: list[Entry] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._count = self._copied = 0
+        self._deepest, self._most = nesting(), limit("expansion")
         self._read(text)
 
     def _read(self, text: str) -> None:
@@ -93,6 +93,11 @@ class Values:
                 entry.value[key] = value
 
     def _open(self, value: Any, event: Any) -> None:
+        from yaml.composer import ComposerError
+
+        if len(self._stack) > self._deepest:
+            problem = f"it is nested more than {self._deepest} deep; {advice('nesting')}"
+            raise ComposerError(None, None, problem, event.start_mark)
         before = self._count
         self._add(value, event)
         self._stack.append(Entry(value, event.anchor, before))
@@ -110,8 +115,9 @@ class Values:
         value, weight = self._anchors[event.anchor]
         self._count += weight
         self._copied += weight
-        if self._copied > LARGEST:
-            raise ComposerError(None, None, "its aliases stand for too much", event.start_mark)
+        if self._copied > self._most:
+            problem = f"its aliases stand for more than {self._most:,} values; {advice('expansion')}"
+            raise ComposerError(None, None, problem, event.start_mark)
         self._add(value, event)
 
 

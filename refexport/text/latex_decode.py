@@ -7,12 +7,13 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from refexport.limits import nesting
 from refexport.text import latex_tables as tables
 from refexport.text.latex_raw import group_ends, unescape_raw
 from refexport.text.rich import NO_CASE, SMALL_CAPS, from_html, plain
 
-MAX_DEPTH = 60
-"""Braces nested deeper than this are left out: nobody writes them, and they cost stack."""
+MAX_SWITCHES = 20
+"""Switches of one text that take effect: each costs stack until the end of its group."""
 
 _TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}$~]|-{2,}|``|''|[?!]`", re.S)
 _MATH_TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}^_~']|[ \n]+", re.S)
@@ -102,6 +103,8 @@ class _Decoder:
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
+        self.deepest = nesting()
+        """Braces nested deeper than this are left out: they cost stack."""
         self.switches = 0
         self.unknown: list[str] = []
         self._ends: dict[int, int] | None = None
@@ -116,7 +119,7 @@ class _Decoder:
                 found.append(source[self.at : match.start()])
             token, self.at = match[0], match.end()
             if token[0] == "\\":
-                if match[1] in tables.SWITCHES and self.switches < MAX_DEPTH:
+                if match[1] in tables.SWITCHES and self.switches < MAX_SWITCHES:
                     self.switches += 1
                     found.append(wrap(tables.SWITCHES[match[1]], self.text(depth)))
                     return "".join(found)
@@ -137,7 +140,7 @@ class _Decoder:
     def group(self, depth: int) -> str:
         """Return what stands in a group; as `nocase` where its braces mean that to CSL."""
         source, start = self.source, self.at
-        if depth > MAX_DEPTH:
+        if depth > self.deepest:
             return ""
         if source.startswith("{", start):
             self.at += 1
@@ -238,7 +241,7 @@ class _Decoder:
         source = self.source
         while self.at < len(source) and source[self.at] in " \n\t":
             self.at += 1
-        if self.at >= len(source) or source[self.at] == "}" or depth > MAX_DEPTH:
+        if self.at >= len(source) or source[self.at] == "}" or depth > self.deepest:
             return ""
         if source[self.at] == "{":
             self.at += 1
@@ -310,7 +313,7 @@ class _Math(_Decoder):
             elif token in "^_":
                 found.append(self.script("sup" if token == "^" else "sub", depth))
             elif token == "{":
-                found.append(self.formula(depth + 1, nested=True) if depth < MAX_DEPTH else "")
+                found.append(self.formula(depth + 1, nested=True) if depth < self.deepest else "")
             elif token == "'":
                 found.append("′")
             elif token[0] == "\\":
@@ -331,9 +334,9 @@ class _Math(_Decoder):
     def command(self, name: str, depth: int) -> str:
         if (symbol := tables.MATH.get(name)) is not None:
             return symbol
-        if (name in tables.FONTS and name.startswith(("text", "mbox", "hbox", "emph"))) or name in tables.ACCENTS:
-            if self.group_end() is not None:
-                return super().command(name, depth)
+        is_text = name in tables.FONTS and name.startswith(("text", "mbox", "hbox", "emph"))
+        if (is_text or name in tables.ACCENTS) and self.group_end() is not None:
+            return super().command(name, depth)
         if name in tables.FONTS:
             return wrap(tables.FONTS[name], self.argument(depth))
         if name in ("frac", "tfrac", "dfrac", "nicefrac", "sfrac"):
@@ -354,7 +357,7 @@ class _Math(_Decoder):
             self.at += 1
         if source.startswith("{", self.at):
             self.at += 1
-            if depth > MAX_DEPTH:
+            if depth > self.deepest:
                 return ""
             # In `\textrm{…}` what stands is text, and its own command reads it; here it is a formula.
             return self.formula(depth + 1, nested=True)

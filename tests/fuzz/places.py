@@ -22,6 +22,7 @@ from refexport.manuscript.latex import scan_text as scan_latex
 from refexport.manuscript.markdown import scan_text as scan_markdown
 from refexport.registry import FORMATS, MARKUPS, Format
 from refexport.styles import find_style
+from refexport.text import bibtex_names, dates, identifiers, languages, latex, markdown, names, pages, rich, title_case
 
 Work = Callable[[str], object]
 """Does something with a text."""
@@ -32,6 +33,12 @@ PUBMED = (
     "</PubmedArticle></PubmedArticleSet>"
 )
 ENDNOTE = "<xml><records><record><titles><title>A</title></titles>{}</record></records></xml>"
+
+
+def _bib(names: str) -> list[str]:
+    return [f"@book{{a, {name} = {{{{}}}}}}\n" for name in names.split()]
+
+
 READ: dict[str, list[str]] = {
     "ris": [f"TY  - JOUR\n{tag}  - {{}}\nER  - \n" for tag in ("TI", "AU", "PY", "SP", "DO", "KW", "N1", "UR", "L1")],
     "nbib": [f"PMID- 1\n{tag}- {{}}\n" for tag in ("TI  ", "FAU ", "AU  ", "DP  ", "PG  ", "LID ", "SO  ", "MH  ")],
@@ -39,19 +46,18 @@ READ: dict[str, list[str]] = {
     "wos": [f"FN Clarivate\nPT J\n{tag} {{}}\nER\n" for tag in ("TI", "AU", "AF", "PY", "PD", "BP", "DE", "CR")],
     "refworks": [f"RT Journal\n{tag} {{}}\n" for tag in ("T1", "A1", "YR", "SP", "K1", "NO")],
     "bibtex": [
-        *("@book{a, %s = {{}}}\n" % name for name in "title author year month pages doi keywords note file".split()),
-        *("@book{a, %s = {{}}}\n" % name for name in "howpublished url edition crossref language journal".split()),
+        *_bib("title author year month pages doi keywords note file howpublished url edition crossref journal"),
         "@book{a, title = {}}\n", '@book{a, title = "{}"}\n', "@book{{}, title = {A}}\n", "@book{a, {}}\n",
         "@{}{a, title = {A}}", "@string{a = {}}\n@book{a, title = a}\n", "@comment{{}}\n@book{a, title = {A}}",
         "{}\n@book{a, title = {A}}\n",
     ],
-    "biblatex": ["@book{a, %s = {{}}}\n" % name for name in "title author date pages langid eprint related".split()],
+    "biblatex": _bib("title author date pages langid eprint related"),
     "mods": [
         MODS.replace("{}", inner)
         for inner in (
             "<titleInfo><title>{}</title></titleInfo>", "<name><namePart>{}</namePart></name>", "{}",
             "<originInfo><dateIssued>{}</dateIssued></originInfo>", "<note>{}</note>",
-            "<part><detail type='volume'><number>{}</number></detail><extent unit='pages'><list>{}</list></extent></part>",
+            "<part><extent unit='pages'><list>{}</list></extent></part>",
         )
     ],
     "pubmed-xml": [
@@ -160,8 +166,11 @@ def records() -> Iterator[tuple[str, Callable[[str], Record]]]:
     for field in FIELDS:
         yield field, partial(_record, field)
     yield "names", lambda text: Record(id="a", type="book", author=(Name(family=text, given=text), Name(literal=text)))
-    yield "particles", lambda text: Record(
-        id="a", type="book", author=(Name(family="A", non_dropping_particle=text, suffix=text, given="B"),)
+    yield (
+        "particles",
+        lambda text: Record(
+            id="a", type="book", author=(Name(family="A", non_dropping_particle=text, suffix=text, given="B"),)
+        ),
     )
     yield "date", lambda text: Record(id="a", type="book", title="A", issued=Date(literal=text))
     yield "keyword", lambda text: Record(id="a", type="book", title="A", keyword=(text, text))
@@ -187,10 +196,6 @@ def _write(id: str, make: Callable[[str], Record], text: str) -> None:
 
 def layers() -> Iterator[tuple[str, Work]]:
     """Yield each pure function over strings that readers and writers share, and the care for libraries."""
-    from refexport.text import (
-        bibtex_names, dates, identifiers, languages, latex, markdown, names, pages, rich, title_case,
-    )  # fmt: skip
-
     found: dict[str, Work] = {
         "split_names": bibtex_names.split_names, "parse_name": bibtex_names.parse_name,
         "parse_date": dates.parse_date, "decode": latex.decode, "encode": latex.encode,

@@ -22,7 +22,7 @@ from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from places import Work, places  # noqa: E402
+from places import Work, places
 
 SIZES = (8_000, 32_000, 128_000, 512_000)
 ENOUGH = 0.1
@@ -37,13 +37,14 @@ LIMIT = 20.0
 """Seconds after which a work is given up, and found."""
 
 SINGLE = [
-    "{", "}", "\\", "$", '"', "'", " and ", ",", ";", "--", "-", "–", "<i>", "</i>", "<", "</", ">", "&", "&amp", "&amp;",
-    "%", "#", "@", "@book{", "AU  - ", "\nAU  - ", "\nER  - \n", "\n", "\r", " ", "\t", "\u00a0", "1-", "1", "(", ")",
-    "[", "]", "[@", "http://", "10.1/", "PMID:", "\u0301", "e\u0301", "中", ".", ". ", "!", "?", ":", "::", "/", "|", "~",
-    "*", "**", "_", "^", "`", "``", "''", "a ", "A ", "A. ", "a, ", "a; ", "aB", "von ", "jr, ", "{\\", "\\'", "{\\'a}",
-    "\\emph{", "\\em ", "$x$", "$$", "\\(", "<i>a", '<span class="nocase">', "<!--", "<![CDATA[", "<?", "</a", "<a ",
-    "[a](", "![", "- ", "> ", "1. ", "doi:", "2020-", "2020 ", "Jan ", "ISBN ", "978", "\n\n", "\n ", "“", "‘", "«", "²",
-    "=", "a=", "{},", "= {", "\u2028", "\x0b", "ß", "İ", "\u200b", "&#1;", "&#x", "key: ", "\nkey: ", "x\ny: ",
+    "{", "}", "\\", "$", '"', "'", " and ", ",", ";", "--", "-", "–", "<i>", "</i>", "<", "</", ">", "&", "&amp",
+    "&amp;", "%", "#", "@", "@book{", "AU  - ", "\nAU  - ", "\nER  - \n", "\n", "\r", " ", "\t", "\xa0", "1-", "1",
+    "(", ")", "[", "]", "[@", "http://", "10.1/", "PMID:", "\u0301", "e\u0301", "中", ".", ". ", "!", "?", ":", "::", "/",
+    "|", "~", "*", "**", "_", "^", "`", "``", "''", "a ", "A ", "A. ", "a, ", "a; ", "aB", "von ", "jr, ", "{\\",
+    "\\'", "{\\'a}", "\\emph{", "\\em ", "$x$", "$$", "\\(", "<i>a", '<span class="nocase">', "<!--", "<![CDATA[",
+    "<?", "</a", "<a ", "[a](", "![", "- ", "> ", "1. ", "doi:", "2020-", "2020 ", "Jan ", "ISBN ", "978", "\n\n",
+    "\n ", "“", "‘", "«", "²", "=", "a=", "{},", "= {", "\u2028", "\x0b", "ß", "İ", "\u200b", "&#1;", "&#x",
+    "key: ", "\nkey: ", "x\ny: ",
 ]  # fmt: skip
 """What is repeated."""
 NESTED = [
@@ -59,8 +60,11 @@ def texts(only: str | None = None) -> Iterator[tuple[str, Callable[[int], str]]]
     for piece in [only] if only else SINGLE:
         yield f"x{piece!r}x", lambda size, piece=piece: f"x{piece * (size // len(piece))}x"  # type: ignore[misc]
     for first, second in () if only else NESTED:
-        yield f"{first!r} then {second!r}", lambda size, a=first, b=second: (  # type: ignore[misc]
-            "x" + a * (size // len(a + b)) + "y" + b * (size // len(a + b)) + "z"
+        yield (
+            f"{first!r} then {second!r}",
+            lambda size, a=first, b=second: (  # type: ignore[misc]
+                "x" + a * (size // len(a + b)) + "y" + b * (size // len(a + b)) + "z"
+            ),
         )
 
 

@@ -94,7 +94,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip bomb": (lambda: bomb(300 << 20), "unpacks to 300 MB"),
     "size that is a lie": (lying, "damaged"),
     "password": (locked, "password"),
-    "two parts of one name": (twice, "two of one name"),
+    "two parts of one name": (twice, "two parts of one name"),
     "billion laughs": (lambda: with_prolog(b"<!DOCTYPE x [" + LAUGHS + b"]>", b"&l9;"), "DTD or entities"),
     "entity of a file": (
         lambda: with_prolog(b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', b"&e;"),
@@ -110,7 +110,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "not XML": (lambda: changed(document=DOCUMENT.replace(b"</w:body>", b"")), "not well-formed"),
     "deep paragraph": (
         lambda: build(para("<w:smartTag>" * 5000 + "</w:smartTag>" * 5000, "[@adler2011]")),
-        "not well-formed",
+        "nested more than 150 deep",
     ),
     "document elsewhere": (
         lambda: (

@@ -10,6 +10,7 @@ from bibtexparser.splitter import Splitter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from refexport.limits import limit
 from refexport.syntax.bib import (
     _ENTRY,
     Entry,
@@ -21,7 +22,7 @@ from refexport.syntax.bib import (
     blocks,
     quick_entry,
 )
-from refexport.syntax.bib_lenient import MAX_EXPANSION, is_cut, value_of
+from refexport.syntax.bib_lenient import is_cut, value_of
 
 _PIECES = (
     "@article{ @Book\t{ @string{ @comment{ @preamble{ @misc( } ) { \" , = \\{ \\} \\\" \\\\ # a key title = {x} \"y\" "
@@ -114,7 +115,7 @@ def test_macros_do_not_grow_without_end() -> None:
     written = " # ".join(["m"] * 1000)
     text, _ = value_of(written, {"m": "x" * 10_000})
     assert is_cut(written, text)
-    assert len(text) <= len(written) + MAX_EXPANSION
+    assert len(text) <= len(written) + limit("expansion")
 
 
 @pytest.mark.parametrize(

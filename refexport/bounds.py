@@ -1,0 +1,99 @@
+"""Records whose values are no longer, and whose markup is nested no deeper, than the limits say.
+
+Readers look after what their formats nest; this is about what comes out of any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from refexport.limits import advice, limit, nesting
+from refexport.record import Record
+from refexport.report import Report
+from refexport.source import Source
+from refexport.text.rich import pieces, plain
+
+_LESS = ("<", "lt;", "u003c", "u003C")
+"""What stands for the beginning of a tag in one format or another."""
+
+
+def bounded(records: Iterator[Record], source: Source, report: Report) -> Iterator[Record]:
+    """Yield records, without values that are too long, and without markup that is nested too deep.
+
+    Args:
+        records: as a reader yields them.
+        source: from which it reads them.
+        report: gets an error for each value that is left out, and a warning for each that loses its markup.
+    """
+    bounds: _Bounds | None = None
+    for record in records:
+        if bounds is None:
+            bounds = _Bounds(source, report)
+        if bounds.is_long:
+            bounds.shorten(record)
+        if bounds.is_marked:
+            bounds.flatten(record)
+        yield record
+
+
+class _Bounds:
+    """What the text of a source can hold at all; most can hold nothing that is too long or too deep."""
+
+    def __init__(self, source: Source, report: Report) -> None:
+        self.source, self.report = source, report
+        self.most, self.deepest = limit("value-chars"), nesting()
+        text = source.text
+        self.is_long = len(text) + limit("expansion") > self.most
+        self.is_marked = sum(map(text.count, _LESS)) > self.deepest
+
+    def shorten(self, record: Record) -> None:
+        """Leave out the values of a record that are too long."""
+        for attribute in Record.__struct_fields__:
+            value = getattr(record, attribute)
+            size = _longest(value)
+            if size > self.most:
+                setattr(record, attribute, getattr(Record(), attribute))
+                message = f"'{attribute}' holds {size:,} characters and is left out; {advice('value-chars')}"
+                self._tell("error", "value-too-long", message, record)
+
+    def flatten(self, record: Record) -> None:
+        """Take the markup off the values of a record in which it is nested too deep."""
+        for attribute in _TEXTS:
+            value = getattr(record, attribute)
+            if type(value) is str and value.count("<") > self.deepest and _depth(value) > self.deepest:
+                setattr(record, attribute, plain(value))
+                message = f"the markup of '{attribute}' is nested more than {self.deepest} deep and is left out"
+                self._tell("warning", "nested-too-deep", f"{message}; {advice('nesting')}", record)
+
+    def _tell(self, severity: Any, code: str, message: str, record: Record) -> None:
+        self.report.add(severity, code, message, source=self.source.name, line=self.source.where(), record=record.id)
+
+
+_TEXTS = tuple(
+    field.name for field in msgspec.structs.fields(Record) if str in getattr(field.type, "__args__", (field.type,))
+)
+"""Attributes that hold a text."""
+
+
+def _longest(value: Any) -> int:
+    """Return the length of the longest text in a value."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, msgspec.Struct):
+        return max(map(_longest, msgspec.structs.astuple(value)), default=0)
+    if isinstance(value, dict):
+        return max(map(_longest, (*value, *value.values())), default=0)
+    return max(map(_longest, value), default=0) if isinstance(value, tuple | list) else 0
+
+
+def _depth(text: str) -> int:
+    """Return how deep the tags of a rich text are nested."""
+    depth = deepest = 0
+    for is_tag, piece in pieces(text):
+        if is_tag:
+            depth = max(depth - 1, 0) if piece.startswith("</") else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
