@@ -104,7 +104,7 @@ def raise_limits(assignments: Iterable[str]) -> None:
 
 def raised() -> tuple[str, ...]:
     """Return the limits that are not as they are by default, as `raise_limits` takes them."""
-    return tuple(f"{name}={limit(name)}" for name in LIMITS if variable(name) in os.environ)
+    return tuple(f"{name}={limit(name)}" for name in LIMITS if os.environ.get(variable(name)))
 
 
 def variable(name: str) -> str:

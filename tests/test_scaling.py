@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 
 import pytest
+from fuzz import works
 
 from refexport import Name, Record, RefexportError, dumps, loads
 
@@ -71,3 +72,44 @@ def test_reading_takes_time_in_line_with_the_length(place: str, piece: str) -> N
     with suppress(RefexportError):
         loads(before + piece * (LENGTH // len(piece)), format)
     assert time.process_time() - start < MOST
+
+
+FOUND = [
+    ("read bibtex: '@book{a, keywords = {{}}}\\n'", "\n"),
+    ("read bibtex: '@book{a, keywords = {{}}}\\n'", " "),
+    ("read biblatex: '@book{a, title = {{}}}\\n'", "\\("),
+    ("read biblatex: '@book{a, title = {{}}}\\n'", "\\url{\\}"),
+    ("text parse_name", "\\("),
+    ("read ris: 'TY  - JOUR\\nTI  - {}\\nER  - \\n'", "x\ny: "),
+    ("read ris: 'TY  - JOUR\\nUR  - {}\\nER  - \\n'", "x\ny: "),
+    ("read enw: '%0 Book\\n%U {}\\n'", "\nkey: "),
+    ("read wos: 'FN Clarivate\\nPT J\\nAU {}\\nER\\n'", " "),
+    ("read csl-json: file", "{"),
+    ("read csl-json: file", '{"'),
+    ("read datacite: file", "{\\"),
+    ("read mods: file", "<a "),
+    (f"read mods: {works.MODS.replace('{}', '<note>{}</note>')!r}", "<a "),
+    ("write bibtex: title", "<i>a"),
+    ("write bibtex: title", '<span class="nocase">'),
+    ("write endnote-xml: title", "<i>a"),
+    ("manuscript latex: '\\\\cite{{}}'", "%"),
+    ("manuscript markdown: '{}'", "@book{"),
+    (f"manuscript latex: {works.PAPERS['latex'][1]!r}", " "),
+]
+"""What `fuzz/scaling.py` found."""
+
+
+@pytest.mark.parametrize(("name", "piece"), FOUND)
+def test_what_the_search_found_takes_time_in_line_with_the_length(name: str, piece: str) -> None:
+    work = dict(works.works())[name]
+    work("a")  # what is loaded on first use is loaded now
+    start = time.process_time()
+    work("x" + piece * (LENGTH // len(piece)) + "x")
+    assert time.process_time() - start < MOST
+
+
+def test_entries_of_one_line_are_read_in_line_with_their_number() -> None:
+    text = "".join(f"@book{{k{number}, title={{A}}, year={{2001}}}}\n" for number in range(20_000))
+    start = time.process_time()
+    assert len(loads(text, "bibtex")) == 20_000
+    assert time.process_time() - start < 2 * MOST

@@ -7,6 +7,7 @@ biblatex manual, "Qualified citation lists".
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from refexport.csl import Cite
@@ -18,12 +19,15 @@ from refexport.syntax.bib_languages import BABEL
 _TOKEN = re.compile(r"\\(?P<name>[A-Za-z@]+)(?P<star>\*?)|\\[^A-Za-z]|(?P<comment>%)|(?P<brace>[{}])")
 _BLANK = re.compile(r"(?:[ \t]|%[^\n]*\n)*\n?(?:[ \t]|%[^\n]*\n)*")
 _KEEP = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])?(?:\{[^{}]*\})*|\\[^A-Za-z]|\$[^$]*\$|\{[^{}]*\}|[{}$%]", re.DOTALL)
-_SIGNS = (
+_SIGNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\S(?![A-Za-z])\s*(?:\{\})?"), "§"), (re.compile(r"\\P(?![A-Za-z])\s*(?:\{\})?"), "¶"),
     (re.compile(r"\\(?:emph|textit)\{([^{}]*)\}"), r"<i>\1</i>"), (re.compile(r"\\textbf\{([^{}]*)\}"), r"<b>\1</b>"),
     (re.compile(r"\\([&%#_])"), r"\1"), (re.compile("~"), "\u00a0"), (re.compile("---"), "—"),
-    (re.compile("--"), "–"), (re.compile("``"), "“"), (re.compile("''"), "”"), (re.compile(r"\s*\n\s*"), " "),
+    (re.compile("--"), "–"), (re.compile("``"), "“"), (re.compile("''"), "”"),
+    (re.compile(r"\s+"), lambda run: " " if "\n" in run[0] else run[0]),
 )  # fmt: skip
+_SPACES = re.compile(r"\s*")
+_COMMENT = re.compile(r"%[^\n]*\n?")
 _LABEL_IN_ARGUMENT = re.compile(r"[#\\]")
 
 
@@ -220,14 +224,16 @@ class Scanner:
         if self.open:
             item.note, _, begin = self.open[0]
             item.notes_before = item.note - 1
-            item.opens = not self.text[begin : item.start].strip()
+            item.opens = _SPACES.fullmatch(self.text, begin, item.start) is not None
         else:
             item.notes_before = self.notes
         self.found.append(item)
         return place
 
     def _cites(self, keys: str, options: list[str]) -> list[Cite]:
-        names = [re.sub(r"%[^\n]*\n", "", key).strip() for key in keys.split(",")]
+        # A comment without an end is looked at once only.
+        names = [_COMMENT.sub(lambda text: "" if text[0][-1] == "\n" else text[0], key) for key in keys.split(",")]
+        names = [key.strip() for key in names]
         names = [key for key in names if key]
         before, after = options if len(options) == 2 else ("", options[0] if options else "")
         cites = []

@@ -84,6 +84,7 @@ def scan_text(text: str, name: str, report: Report) -> Manuscript:
     return manuscript
 
 
+_BLANKS = re.compile(r"\s*")
 _EXAMPLE = re.compile(r"(?m)^ {0,3}\(@([\w-]+)\)(?=[ \t])")
 """A label of pandoc's numbered examples, to which `(@label)` then refers."""
 
@@ -142,7 +143,9 @@ class _Collector:
     def _text(self, text: Text, note: int, before: int) -> None:
         inline = 0
         """The inline footnote that is open."""
-        for found in self.source.scanner.scan(text.content):
+        content = text.content
+        first = _end_of_blanks(content, 0)
+        for found in self.source.scanner.scan(content):
             if found.kind == "call" and not note:
                 if found.label not in self.called:
                     self._note(found.label)
@@ -153,12 +156,13 @@ class _Collector:
             elif found.kind == "end":
                 inline = 0
             elif found.kind == "citation":
-                citation = self._citation(text, found, note or inline, before if note or inline else self.notes)
+                before = before if note or inline else self.notes
+                citation = self._citation(text, found, note or inline, before, first < found.start)
                 if inline and citation:
-                    citation.opens = not text.content[begins : found.start].strip()
-                    citation.closes = text.content[found.end :].lstrip().startswith("]")
+                    citation.opens = _end_of_blanks(content, begins) >= found.start
+                    citation.closes = content.startswith("]", _end_of_blanks(content, found.end))
 
-    def _citation(self, text: Text, found: Found, note: int, before: int) -> Citation | None:
+    def _citation(self, text: Text, found: Found, note: int, before: int, follows: bool) -> Citation | None:
         start, line = text.place(found.start), text.line_of(found.start)
         end = text.place(found.end - 1) + 1
         content = text.content
@@ -169,11 +173,16 @@ class _Collector:
             return None
         citation = Citation(found.cites, line, note, before, found.in_text, place=len(self.source.places))
         if note:
-            citation.opens = text.begins_note and not content[: found.start].strip()
-            citation.closes = text.ends_note and not content[found.end :].strip()
-        self.source.places.append((start, end, bool(content[: found.start].strip())))
+            citation.opens = text.begins_note and not follows
+            citation.closes = text.ends_note and _end_of_blanks(content, found.end) == len(content)
+        self.source.places.append((start, end, follows))
         self.manuscript.citations.append(citation)
         return citation
+
+
+def _end_of_blanks(text: str, place: int) -> int:
+    match = _BLANKS.match(text, place)
+    return match.end() if match else place
 
 
 def filled(manuscript: Manuscript, rendering: Rendering) -> str:

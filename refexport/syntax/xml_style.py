@@ -6,6 +6,8 @@ Source: EndNote XML as EndNote X–21 write it: a value is one or more `style` e
 
 from __future__ import annotations
 
+from collections import Counter
+
 from refexport.syntax.xml import Element, content, escape
 from refexport.text.rich import pieces
 
@@ -67,17 +69,19 @@ def _lines(text: str) -> str:
 
 def _runs(text: str, spans: bool) -> list[Run]:
     runs: list[Run] = []
-    faces: list[str] = []
+    faces: Counter[str] = Counter()  # in the order in which they were opened; a face within itself is one
     for is_tag, piece in pieces(text):
         if not is_tag:
             _add(runs, tuple(faces), piece)
         elif piece in _FACE_OF:
-            faces.append(_FACE_OF[piece])
+            faces[_FACE_OF[piece]] += 1
         elif "span" in piece:
             if spans:
                 _add(runs, tuple(faces), piece)
-        elif (face := _FACE_OF.get(piece.replace("/", ""))) in faces:
-            faces.remove(face)
+        elif (face := _FACE_OF.get(piece.replace("/", ""), "")) in faces:
+            faces[face] -= 1
+            if not faces[face]:
+                del faces[face]
     return runs
 
 

@@ -22,7 +22,7 @@ from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from places import Work, places
+from works import Work, works
 
 SIZES = (8_000, 32_000, 128_000, 512_000)
 ENOUGH = 0.1
@@ -37,14 +37,14 @@ LIMIT = 20.0
 """Seconds after which a work is given up, and found."""
 
 SINGLE = [
-    "{", "}", "\\", "$", '"', "'", " and ", ",", ";", "--", "-", "–", "<i>", "</i>", "<", "</", ">", "&", "&amp",
-    "&amp;", "%", "#", "@", "@book{", "AU  - ", "\nAU  - ", "\nER  - \n", "\n", "\r", " ", "\t", "\xa0", "1-", "1",
-    "(", ")", "[", "]", "[@", "http://", "10.1/", "PMID:", "\u0301", "e\u0301", "中", ".", ". ", "!", "?", ":", "::", "/",
-    "|", "~", "*", "**", "_", "^", "`", "``", "''", "a ", "A ", "A. ", "a, ", "a; ", "aB", "von ", "jr, ", "{\\",
-    "\\'", "{\\'a}", "\\emph{", "\\em ", "$x$", "$$", "\\(", "<i>a", '<span class="nocase">', "<!--", "<![CDATA[",
-    "<?", "</a", "<a ", "[a](", "![", "- ", "> ", "1. ", "doi:", "2020-", "2020 ", "Jan ", "ISBN ", "978", "\n\n",
-    "\n ", "“", "‘", "«", "²", "=", "a=", "{},", "= {", "\u2028", "\x0b", "ß", "İ", "\u200b", "&#1;", "&#x",
-    "key: ", "\nkey: ", "x\ny: ",
+    "{", "}", "\\", "$", '"', "'", " and ", ",", ";", "--", "-", "–", "<i>", "</i>", "<", "</", ">", "&",
+    "&amp", "&amp;", "%", "#", "@", "@book{", "AU  - ", "\nAU  - ", "\nER  - \n", "\n", "\r", " ", "\t", "\xa0",
+    "1-", "1", "(", ")", "[", "]", "[@", "http://", "10.1/", "PMID:", "\u0301", "e\u0301", "中", ".", ". ", "!",
+    "?", ":", "::", "/", "|", "~", "*", "**", "_", "^", "`", "``", "''", "a ", "A ", "A. ", "a, ", "a; ", "aB",
+    "von ", "jr, ", "{\\", "\\'", "{\\'a}", "\\emph{", "\\em ", "$x$", "$$", "\\(", "<i>a",
+    '<span class="nocase">', "<!--", "<![CDATA[", "<?", "</a", "<a ", "[a](", "![", "- ", "> ", "1. ", "doi:",
+    "2020-", "2020 ", "Jan ", "ISBN ", "978", "\n\n", "\n ", "“", "‘", "«", "²", "=", "a=", "{},", "= {",
+    "\u2028", "\x0b", "ß", "İ", "\u200b", "&#1;", "&#x", "key: ", "\nkey: ", "x\ny: ",
 ]  # fmt: skip
 """What is repeated."""
 NESTED = [
@@ -113,7 +113,7 @@ def main() -> None:
     parser.add_argument("--piece", help="try this piece only")
     options = parser.parse_args()
     found = tried = 0
-    for name, work in places():
+    for name, work in works():
         if options.names and not any(part in name for part in options.names):
             continue
         work("a")  # what is loaded on first use is loaded now

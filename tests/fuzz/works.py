@@ -269,7 +269,7 @@ def _style(template: str, text: str) -> None:
         parse_style(path)
 
 
-def places() -> Iterator[tuple[str, Work]]:
-    """Yield every place with its name."""
+def works() -> Iterator[tuple[str, Work]]:
+    """Yield every work with its name."""
     for group in (readers, writers, layers, citing, papers):
         yield from group()
