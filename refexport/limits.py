@@ -25,7 +25,9 @@ class Limit(NamedTuple):
 
 LIMITS: dict[str, Limit] = {
     "nesting": Limit(
-        150, "levels of XML elements, JSON and YAML values, braces, inline markup, and elements of a style", most=1000
+        150,
+        "levels of JSON and YAML values, braces, markup and a style's elements; of XML's no fewer than 250",
+        most=1000,
     ),
     "value-chars": Limit(10_000_000, "characters that one value of a record may have"),
     "expansion": Limit(

@@ -110,7 +110,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "not XML": (lambda: changed(document=DOCUMENT.replace(b"</w:body>", b"")), "not well-formed"),
     "deep paragraph": (
         lambda: build(para("<w:smartTag>" * 5000 + "</w:smartTag>" * 5000, "[@adler2011]")),
-        "nested more than 150 deep",
+        "nested more than 250 deep",
     ),
     "document elsewhere": (
         lambda: (
