@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from places import PROJECT
 
+from refexport.errors import UsageError
+
 GOOD = "@book{moro,\n  author = {Moro, Ugo},\n  title = {Glass in the lagoon},\n  year = {2001},\n}\n"
 BAD = GOOD.replace("Glass in", "GlÃ¤ser in").replace("Moro, Ugo", "Moro1, Ugo")
 OTHER = (
@@ -154,3 +156,24 @@ def test_the_hook_runs_what_there_is() -> None:
     text = (PROJECT / ".pre-commit-hooks.yaml").read_text()
     entry = next(line.partition(":")[2].split() for line in text.splitlines() if "entry:" in line)
     assert entry == ["refexport", "check", "--quiet"]
+
+
+def test_a_file_that_is_changed_while_it_is_checked_is_not_fixed(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from refexport.cli import check
+
+    really = check.check_file
+
+    def meanwhile(path: str, *more: object, **named: object) -> object:
+        checked = really(path, *more, **named)
+        if path == "good.bib":
+            (files / "good.bib").write_text(BAD)
+        return checked
+
+    monkeypatch.setattr(check, "check_file", meanwhile)
+    monkeypatch.chdir(files)
+    before = (files / "bad.bib").read_bytes()
+    (files / "good.bib").write_text(BAD + GOOD)
+    with pytest.raises(UsageError, match=r"good\.bib: was changed while it was checked; nothing is fixed, run again"):
+        check.command.main(["--fix", "bad.bib", "good.bib"], standalone_mode=False)
+    assert (files / "bad.bib").read_bytes() == before
+    assert (files / "good.bib").read_text() == BAD
