@@ -7,6 +7,7 @@ Source: Unicode Standard, section 3.9, D71 to D76.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,13 @@ import msgspec
 
 from refexport.record import Record
 from refexport.report import Report
+from refexport.text.characters import clean
+
+_ENCODE = msgspec.json.Encoder(enc_hook=str).encode
+_SUSPECT = re.compile(
+    rb"\\(?:u00|[bfr])|\x7f|\xc2[\x80-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]|[\xf0-\xf4].\xbf[\xbe\xbf]"
+)
+"""What JSON makes of controls and noncharacters, and of a few other texts."""
 
 
 def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Record]:
@@ -26,16 +34,41 @@ def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Re
         format: id of the format that is written.
     """
     # To encode a record takes a fraction of the time that it takes to write it.
-    encode = msgspec.json.Encoder(enc_hook=str).encode
     for record in records:
         try:
             # Custom values that are no data of JSON are the writers' business.
             with suppress(TypeError, RecursionError):
-                encode(record)
+                _ENCODE(record)
         except UnicodeEncodeError:
             yield _mended(record, report, format)
         else:
             yield record
+
+
+def printable(record: Record, report: Report, format: str) -> Record:
+    """Return a record without controls and noncharacters, of which some make programs refuse a whole file.
+
+    Args:
+        record: is left as it is; of the copy the id is the same.
+        report: gets a loss for each value that is altered.
+        format: id of the format that is written.
+    """
+    try:
+        suspect = _SUSPECT.search(_ENCODE(record)) is not None
+    except (TypeError, RecursionError, UnicodeEncodeError):
+        suspect = True
+    if not suspect:
+        return record
+    found, changed = with_texts(record, _with_line_ends)
+    for name in changed:
+        if name != "id":
+            reason = "characters that are no text are left out"
+            report.lose(record.id, name, "altered", reason, format=format, value=getattr(record, name))
+    return found.copy(id=record.id) if changed else record
+
+
+def _with_line_ends(text: str) -> str:
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n"))
 
 
 def _mended(record: Record, report: Report, format: str) -> Record:

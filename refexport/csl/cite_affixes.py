@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from refexport.csl import textcase, tree
-from refexport.csl.rich import clean, parse
+from refexport.csl.rich import parse
 from refexport.csl.tree import CAPITAL, SEAM
+from refexport.text.characters import clean
 
 NO_FORM = "[CSL STYLE ERROR: reference with no printed form.]"
 """What citeproc-js shows of a work in which a style finds nothing to print."""

@@ -16,8 +16,9 @@ from refexport.csl.locale import Locale
 from refexport.csl.markup_attributes import affixes, formatting
 from refexport.csl.numbers import ordinal
 from refexport.csl.punctuation import guard
-from refexport.csl.rich import clean, parse
+from refexport.csl.rich import parse
 from refexport.csl.style import Element
+from refexport.text.characters import clean
 
 Parts = tuple[int, int, int, int]
 """Year, month, day, season; 0 where unknown."""

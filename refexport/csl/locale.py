@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from refexport.csl.rich import clean, parse
+from refexport.csl.rich import parse
 from refexport.csl.style import Element, parse_xml
+from refexport.text.characters import clean
 
 PRIMARY_DIALECTS = {
     "af": "af-ZA", "ar": "ar", "bg": "bg-BG", "ca": "ca-AD", "cs": "cs-CZ", "cy": "cy-GB", "da": "da-DK",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from refexport.csl.rich import clean, parse
+from refexport.csl.rich import parse
 from refexport.csl.style import Element
 from refexport.csl.tree import END, FORMATTING, FORMATTING_ORDER
+from refexport.text.characters import clean
 
 _APOSTROPHE = re.compile(r"(?<=\w)'")
 

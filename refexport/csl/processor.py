@@ -26,13 +26,14 @@ from refexport.csl.positions import Cite, Cluster, Place, places
 from refexport.csl.program import Program
 from refexport.csl.punctuation import settle
 from refexport.csl.reference import Reference, reference_of
-from refexport.csl.rich import clean, parse
+from refexport.csl.rich import parse
 from refexport.csl.sort import sort_calls
 from refexport.csl.style import Element, ParsedStyle
 from refexport.errors import StyleError
 from refexport.record import Record
 from refexport.reference_list import Bibliography, Entry, Layout
 from refexport.registry import MARKUPS, Markup
+from refexport.text.characters import clean
 
 
 @dataclass(slots=True, eq=False)

@@ -17,9 +17,10 @@ from refexport.article_numbers import with_article_number
 from refexport.csl.dates import DateValue, read_date
 from refexport.csl.particles import split_particles
 from refexport.csl.punctuation import guard
-from refexport.csl.rich import clean, parse
+from refexport.csl.rich import parse
 from refexport.item import item_of
 from refexport.record import Record
+from refexport.text.characters import clean
 from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
 _ALIASES = {

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from refexport.csl import tree
 from refexport.csl.punctuation import guard
 
-_PLANES = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-_UNWANTED = re.compile(f"[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_PLANES}]")
 _TOKENS = re.compile(
     r"(<i>|<b>|<sup>|<sub>|<sc>|<em>|<strong>|<span [^<>]*>|</(?:i|b|sup|sub|sc|em|strong|span)>|[\"'“”‘’])"
 )
@@ -36,11 +34,6 @@ _MOST_PIECES = 4001
 _AFTER_QUOTE = re.compile(rf"([{tree.QUOTE_END}{tree.SINGLE_END}])(?=[.,;:!?])")
 """Punctuation that a value itself has behind its quotes stays there."""
 _BEFORE_OPENING = re.compile(r"[\s(\[{<>/\-–—\"“‘«:;,.&]")
-
-
-def clean(text: str) -> str:
-    """Return a text without control characters and noncharacters, some of which are ours, and none of which is text."""
-    return text if text.isprintable() or not _UNWANTED.search(text) else _UNWANTED.sub("", text)
 
 
 def parse(text: str, quotes: bool = True) -> str:

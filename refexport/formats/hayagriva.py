@@ -5,8 +5,8 @@ its `parent`, an entry of its own: the journal with volume and issue, the book
 with editors and publisher, the series, the conference, the original edition.
 
 * Strings are quoted, whatever they hold; braces, dollars and backslashes,
-  which Hayagriva would read as its own markup, stand in its nested form
-  `{value: {value: …}}`, which is taken as it is.
+  which Hayagriva would read as its own markup, stand behind a backslash: what
+  stands between dollars is a formula, which Typst would run.
 * `nocase` becomes Hayagriva's `{…}`; other markup has no place and is lost.
 * One wrong value would make Typst refuse the whole file, so what has to be an
   address, a language or a number is written only where it is one.
@@ -26,6 +26,7 @@ from refexport.parts import Before, Frame, framed
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
+from refexport.sound import printable
 from refexport.syntax.yaml_block import Node, Word, mapping, scalar
 from refexport.targets import Target
 from refexport.text.rich import NO_CASE, pieces, plain
@@ -193,7 +194,7 @@ class _Writer:
         for name, variable in (("organization", "authority"), ("genre", "genre"), ("abstract", "abstract")):
             node |= self._text(name, variable)
         node |= self._numbers("volume", "issue", "edition", "chapter-number", "number-of-volumes", "number-of-pages")
-        node |= self._text("page-range", "page") | self._address() | self._serials(*_SERIALS) | self._language()
+        node |= self._pages() | self._address() | self._serials(*_SERIALS) | self._language()
         node |= self._text("archive", "archive") | self._text("archive-location", "archive-place")
         return node | self._call_number() | self._text("note", "note")
 
@@ -201,35 +202,32 @@ class _Writer:
         value, shorter = self.take(variable), self.take(short)
         if not value and not shorter:
             return {}
-        written: Any = self._rich(variable, value) if value else self._rich(short, shorter)
+        written: Node | str = self._rich(variable, value) if value else self._rich(short, shorter)
         if value and shorter:
-            nested = written if isinstance(written, dict) else {"value": written}
-            written = {"value": nested["value"], "short": self._bare(self._rich(short, shorter))}
+            written = {"value": written, "short": self._rich(short, shorter)}
         elif shorter:
             self.lose(short, "altered", "Hayagriva has a short title only beside a long one", shorter)
         return {"title": written}
-
-    @staticmethod
-    def _bare(written: Any) -> Any:
-        return written["value"] if isinstance(written, dict) else written
 
     def _text(self, name: str, variable: str) -> Node:
         value = self.take(variable)
         return {name: self._rich(variable, value)} if value else {}
 
-    def _rich(self, variable: str, value: str) -> Any:
+    def _rich(self, variable: str, value: str) -> str:
         """Return a text as Hayagriva's formattable string."""
-        bare = plain(value)
-        protected = NO_CASE in value and not _SPECIAL.search(value)
-        text = _protect(value) if protected else bare
-        kept = value.count("<span class=") if protected else 0
+        kept = value.count(NO_CASE)
         if sum(is_tag for is_tag, _ in pieces(value)) > 2 * kept:
             self.lose(variable, "altered", "Hayagriva has no markup within texts", value)
-        return {"value": {"value": text}} if _SPECIAL.search(bare) else text
+        return _protect(value) if "<" in value else _escaped(value)
+
+    def _pages(self) -> Node:
+        # No formattable string: a text stands as it is.
+        value = self.take("page")
+        return {"page-range": value} if value else {}
 
     def _people(self, name: str, variable: str) -> Node:
-        people = self.take(variable)
-        return {name: [self._person(variable, i, person) for i, person in enumerate(people)]} if people else {}
+        people = [self._person(variable, i, person) for i, person in enumerate(self.take(variable) or ())]
+        return {name: shown} if (shown := [person for person in people if person]) else {}
 
     def _person(self, variable: str, index: int, name: Name) -> Any:
         place = f"{variable}[{index}]"
@@ -334,18 +332,23 @@ class _Writer:
                 self.lose(f"custom.{origin}.{field}", "dropped", f"a field of {origin} only", value)
 
 
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
 def _protect(value: str) -> str:
+    """Return a rich text without its markup, in braces where its capitals stay; braces that stay open are closed."""
     kinds: list[bool] = []
     made = []
     for is_tag, piece in pieces(value):
         if not is_tag:
-            made.append(piece)
+            made.append(_escaped(piece))
         elif piece.startswith("</"):
             made.append("}" if kinds and kinds.pop() else "")
         else:
             kinds.append(piece == NO_CASE)
             made.append("{" if piece == NO_CASE else "")
-    return "".join(made)
+    return "".join(made) + "}" * sum(kinds)
 
 
 def _short_person(parts: dict[str, str | None]) -> str | None:
@@ -365,7 +368,8 @@ def _number(value: str) -> int | str:
 
 def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield each record as an entry under its key."""
-    for record in records:
+    for each in records:
+        record = printable(each, report, ID)
         yield f"{scalar(record.id)}:\n" + "".join(mapping(_Writer(record, report).entry(), "  "))
 
 

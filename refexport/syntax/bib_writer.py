@@ -16,6 +16,7 @@ from typing import Any
 from refexport import extra
 from refexport.record import Date, Name, Record
 from refexport.report import Report
+from refexport.sound import printable
 from refexport.syntax.bib import Block, slow_items
 from refexport.syntax.bib_dates import keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import KEPT_RAW, KINDS, LOCALISED, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
@@ -71,7 +72,7 @@ class Writer:
     def write(self, records: Iterable[Record]) -> Iterator[str]:
         """Yield the entries of records."""
         for record in records:
-            yield self.entry(record)
+            yield self.entry(printable(record, self.report, self.dialect.id))
 
     def entry(self, record: Record) -> str:
         """Return the entry of a record, with an empty line after it."""

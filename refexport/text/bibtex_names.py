@@ -257,10 +257,14 @@ def _is_ordinary(name: Name) -> bool:
 
 
 def _formatted(name: Name, braces: bool) -> str:
-    if braces and name.family:
+    particle = name.non_dropping_particle or ""
+    if braces and (_needs_braces(particle) or (particle and not name.family)):
+        # A comma of the particle's, or an `and`, would divide the name.
+        family = f"{{{_encoded(family_of(name))}}}"
+    elif braces and name.family:
         family = f"{{{_encoded(name.family)}}}"
-        if name.non_dropping_particle:
-            family = f"{_encoded(name.non_dropping_particle)} {family}"
+        if particle:
+            family = f"{_encoded(particle)} {family}"
     else:
         family = _encoded(family_of(name))
     given = _encoded(given_of(name))

@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 
 from refexport.csl import tree
 from refexport.csl.markup.base import Quotes, render
-from refexport.csl.rich import clean
 from refexport.errors import UnknownMarkup
 from refexport.reference_list import Layout
 from refexport.registry import MARKUPS, Markup
+from refexport.text.characters import clean
 
 IDS = ("html", "latex", "markdown", "rtf", "text", "typst")
 NODES = (tree.ITALIC, tree.BOLD, tree.SUPERSCRIPT, tree.SMALL_CAPS, tree.UNDERLINE, tree.NO_CASE, tree.UPRIGHT)

@@ -136,11 +136,11 @@ def test_dates(date: Date, written: str | None, losses: int) -> None:
         ("Plain: text # not a comment", "Plain: text # not a comment", 0),
         ('On <span class="nocase">iPhones</span>', "On {iPhones}", 0),
         ("The <i>FTO</i> gene", "The FTO gene", 1),
-        ("Costs $5 {or} \\more", {"value": {"value": "Costs $5 {or} \\more"}}, 0),
+        ("Costs $5 {or} \\more", "Costs \\$5 \\{or\\} \\\\more", 0),
         ('"x"\n  - y: z', '"x"\n  - y: z', 0),
         ("1999", "1999", 0),
         ("yes", "yes", 0),
-        ("a\u2028b\x85c", "a\u2028b\x85c", 0),
+        ("a\u2028b\x85c\x00", "a\u2028b\nc", 1),
     ],
 )
 def test_titles(title: str, written: Any, losses: int) -> None:
@@ -214,4 +214,4 @@ def _strings(value: Any):
         for part in value:
             yield from _strings(part)
     else:
-        yield str(value)
+        yield re.sub(r"\\([\\{}$])", r"\1", str(value))

@@ -16,10 +16,10 @@ from manuscript.test_word_libreoffice import converted, office
 import refexport
 from refexport.csl import tree
 from refexport.csl.markup.base import Quotes, render
-from refexport.csl.rich import clean
 from refexport.manuscript import odt_list, word_list
 from refexport.manuscript.word_runs import MARKUP, plain
 from refexport.reference_list import Layout
+from refexport.text.characters import clean
 
 RECORDS = list(LIBRARY.records.values())
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from refexport.csl import tree
-from refexport.csl.rich import clean
 from refexport.csl.tree import ROMANESQUE
 from refexport.reference_list import Layout
 from refexport.registry import Markup
+from refexport.text.characters import clean
 
 BREAK = "\x1e"
 """What the nodes of a block open and close with, until `settle_breaks` makes a line break of them."""

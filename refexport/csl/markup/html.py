@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 
 from refexport.csl import tree
-from refexport.csl.rich import clean
 from refexport.reference_list import Layout
 from refexport.registry import Markup
+from refexport.text.characters import clean
 
 _ESCAPES = {"&": "&#38;", "<": "&#60;", ">": "&#62;"}
 _TABLE = str.maketrans(_ESCAPES)
