@@ -206,13 +206,15 @@ def _resemble(new: str, old: Path) -> None:
     except FileNotFoundError:
         return
     mode = stat.S_IMODE(status.st_mode)
-    with suppress(OSError):
-        if _owned(new, status):
+    if _owned(new, status):
+        with suppress(OSError):
             shutil.copystat(old, new)
+        with suppress(OSError):
             os.utime(new)
-        else:
-            # Another group must not read what only the old one might.
-            mode &= 0o707 | (mode & 0o007) << 3
+    else:
+        # Another group must not read what only the old one might.
+        mode &= 0o707 | (mode & 0o007) << 3
+    with suppress(OSError):
         os.chmod(new, mode)
 
 

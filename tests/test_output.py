@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -315,3 +316,15 @@ def test_an_input_may_be_the_output(outputs: tuple[str, ...], tmp_path: Path) ->
     refexport.convert(tmp_path / "own.ris", tmp_path / "other.ris", target="zotero", jobs=1)
     refexport.convert(tmp_path / "own.ris", [tmp_path / name for name in outputs], target="zotero", jobs=1)
     assert (tmp_path / "own.ris").read_bytes() == (tmp_path / "other.ris").read_bytes()
+
+
+def test_permissions_are_kept_where_attributes_find_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*words: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "a.bib"
+    path.write_text("before")
+    path.chmod(0o640)
+    monkeypatch.setattr(shutil, "copystat", refuse)
+    write_pieces(["after"], path)
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("after", 0o640)
