@@ -32,6 +32,7 @@ from refexport.syntax.metadata import item, items_of, kept, paragraphs, report_a
 from refexport.text import identifiers
 from refexport.text.names import person
 from refexport.text.pages import normalize_pages
+from refexport.vocabulary import ITEM_TYPES
 
 ID = "crossref"
 
@@ -116,9 +117,24 @@ _KEPT = ("funder", "relation", "update-to", "clinical-trial-number", "is-referen
 _DATES = ("published-print", "published", "issued", "approved", "posted", "published-online", "created")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
 _ABSTRACT = re.compile(r"^(?:abstract|summary)\n", re.I)
-_OWN = re.compile(
-    r'"(?:is-referenced-by-count|reference-count|short-container-title|content-domain)"\s*:|"container-title"\s*:\s*\['
+_OWN = re.compile(r'"(?:is-referenced-by-count|reference-count|short-container-title|content-domain)"\s*:')
+_LIST = re.compile(r'"container-title"\s*:\s*\[')
+_CSL = re.compile(r'"(?:id|note|keyword|journalAbbreviation|title-short|annote|citation-key)"\s*:\s*"')
+"""Keys that CSL-JSON has, and no work of Crossref."""
+_WORK = frozenset(
+    "abstract accepted aliases alternative-id approved archive article-number assertion author award award-start "
+    "chair clinical-trial-number component-number container-title content-created content-domain "
+    "content-updated created degree deposited description DOI edition-number editor event free-to-read funder "
+    "group-title indexed institution intl-standard-bibliographic-identifier is-referenced-by-count ISBN isbn-type "
+    "ISSN issn-type issue issue-title issued journal-issue language license link member message message-type "
+    "message-version original-title page part-number posted prefix proceedings-subject project published "
+    "published-online published-other published-print publisher publisher-location reference reference-count "
+    "references-count relation report-number resource review score short-container-title short-title source "
+    "special-numbering standards-body status subject subtitle subtype title translator type "
+    "update-policy update-to updated-by URL version volume".split()
 )
+"""Keys of a work; what else stands in one is kept as it is."""
+_CSL_TYPE = re.compile(r'"type"\s*:\s*"(?:' + "|".join(sorted(ITEM_TYPES - READ_TYPES.keys())) + r')"')
 _TYPE = re.compile(r'"type"\s*:\s*"(?:' + "|".join(READ_TYPES) + r')"')
 
 
@@ -128,7 +144,11 @@ def sniff(head: str) -> int:
         return 0
     if '"message-type"' in head:
         return 98
-    return 95 if _OWN.search(head) and ('"DOI"' in head or _TYPE.search(head)) else 0
+    if _OWN.search(head) and ('"DOI"' in head or _TYPE.search(head)):
+        return 95
+    # CSL-JSON of some programs has lists where it should have texts.
+    is_csl = _CSL.search(head) or not (_TYPE.search(head) or '"DOI"' in head)
+    return 95 if _LIST.search(head) and not is_csl and not _CSL_TYPE.search(head) else 0
 
 
 def read(source: Source, report: Report) -> Iterator[Record]:
@@ -178,7 +198,7 @@ def _record(work: dict[str, Any]) -> Record:
     subjects = work.get("subject")
     if isinstance(subjects, list):
         record.keyword = tuple(dict.fromkeys(text for text in map(text_of, subjects) if text))
-    if custom := kept(work, _KEPT):
+    if custom := kept(work, [*_KEPT, *(key for key in work if key not in _WORK)]):
         record.custom[ID] = custom
     return record
 

@@ -348,7 +348,10 @@ TABLE = TagTable(
 _TAG = re.compile(r"([A-Za-z][A-Za-z0-9])(?: {0,2}-(?: (.*)|$)| {1,2}-(.*))")
 _LINE = re.compile(r"^([A-Z][A-Z0-9])  - (.*)$", re.M)
 """A line as most programs write it, of which `split_line` makes the same."""
-_SNIFF = re.compile(r"(?:^|\n)[ \t]*TY {1,2}- ?[A-Za-z]+\s*(?:\n|$)")
+_SNIFF = re.compile(r"(?:^|\n)[ \t]*(?:TY {1,2}- *[A-Za-z]+|[Tt]y {1,2}- *([A-Za-z]+))\s*(?:\n|$)")
+_LOWER_START = re.compile(r"^ty - [A-Za-z]+\s*$", re.M)
+"""Begins a record of a file that has its tags in small letters, with one blank: no other file is taken to have such."""
+_LOWER_TAG = re.compile(r"([a-z][a-z0-9]) -(?: (.*)|$)")
 
 
 def split_line(line: str) -> tuple[str, str] | tuple[None, str]:
@@ -364,12 +367,21 @@ def split_line(line: str) -> tuple[str, str] | tuple[None, str]:
     return None, line.strip()
 
 
+def split_lower_line(line: str) -> tuple[str, str] | tuple[None, str]:
+    """Return what `split_line` does, for a file with lines such as `au - Lu, Y.`."""
+    match = _LOWER_TAG.fullmatch(line)
+    if match and match[1].upper() in _KNOWN:
+        return match[1].upper(), (match[2] or "").strip()
+    return split_line(line)
+
+
 _KNOWN = frozenset({"TY", "ER", *ORDER, *ALSO_READ, "EP", "JA", "JF", "JO", "J1", "BT"})
 
 
 def sniff(head: str) -> int:
     """Return how surely a text is RIS."""
-    return 90 if _SNIFF.search(head) else 0
+    match = _SNIFF.search(head)
+    return 90 if match and (match[1] is None or match[1].upper() in READ_TYPES) else 0
 
 
 def read(source: Source, report: Report) -> Iterator[Record]:
@@ -378,7 +390,8 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     from refexport.syntax.ris_dialects import finish, prepare
     from refexport.syntax.tagged import Syntax
 
-    syntax = Syntax(name="RIS", split=split_line, start="TY", end="ER", line=_LINE, opener="TY  - ", closer="ER  -")
+    split = split_lower_line if _LOWER_START.search(source.text) else split_line
+    syntax = Syntax(name="RIS", split=split, start="TY", end="ER", line=_LINE, opener="TY  - ", closer="ER  -")
     return tag_reader.read(source, report, syntax, TABLE, finish, prepare)
 
 

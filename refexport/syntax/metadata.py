@@ -5,6 +5,7 @@ Source: the REST APIs of Crossref, DataCite and OpenAlex, whose fields may be nu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from refexport.item_values import clean_text, paragraphs_of
@@ -49,7 +50,7 @@ def item(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def kept(source: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+def kept(source: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     """Return those of some fields that say anything, for a record's `custom`."""
     return {key: source[key] for key in keys if key in source and source[key] not in _BLANK}
 

@@ -106,6 +106,8 @@ def test_truncated_anywhere_gives_what_stands_before() -> None:
         ('{"id":"a","type":"book","issued":{"start":[2020]}}\n{"id":"b","type":"book"}', "jsonl"),
         ('{"status":"ok","message-type":"work","message":{"DOI":"10.1000/x"}}', "crossref"),
         ('{"DOI":"10.1000/x","type":"journal-article","container-title":["X"]}', "crossref"),
+        ('[{"id":"a","type":"article-journal","container-title":["X"],"DOI":"10.1000/x"}]', "csl-json"),
+        ('[{"id":"a","type":"book","title":["A"],"container-title":["X"],"note":"N"}]', "csl-json"),
         ('{"data":{"id":"10.1/x","attributes":{"doi":"10.1000/x","publicationYear":2020}}}', "datacite"),
         ('{"id":"https://openalex.org/W1","type":"article"}', "openalex"),
         ('{"meta":{},"results":[{"id":"https://openalex.org/W1"}]}', "openalex"),
