@@ -154,7 +154,8 @@ class _TitleState:
         return "".join([*out, rest])
 
     def _word(self, word: str, compound: bool, language: str) -> str:
-        core = re.sub(r"^\W+|\W+$", "", word)
+        inner = _CORE.search(word)
+        core = inner[0] if inner else ""
         if not core or word != _lower(word, language):
             return word
         if not self.start and self.left > 1 and not compound and _bare(core) in STOP_WORDS:
@@ -166,6 +167,8 @@ class _TitleState:
         return _capital(word, language) if word[re.search(r"\w", word).start()].islower() else word  # type: ignore[union-attr]
 
 
+_CORE = re.compile(r"\w(?:.*\w)?", re.S)
+"""A word without the signs at its ends."""
 _ELIDED = re.compile(r"[dlo][’']\w")
 
 

@@ -141,7 +141,10 @@ def _by_leaders(
 
 def digest(record: Record) -> bytes:
     """Return a fingerprint of all that a record says, but for its key."""
-    encoded = msgspec.json.encode(record.copy(id=""), enc_hook=str, order="deterministic")
+    try:
+        encoded = msgspec.json.encode(record.copy(id=""), enc_hook=str, order="deterministic")
+    except UnicodeEncodeError:  # half of a surrogate pair
+        encoded = repr(record.copy(id="")).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(encoded, digest_size=12).digest()
 
 

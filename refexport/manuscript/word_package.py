@@ -116,7 +116,10 @@ class Package:
             data = self._zip.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
             raise InputError(f"{self.name}: damaged: {part}: {error}") from None
-        data = _in_utf8(data)
+        try:
+            data = _in_utf8(data)
+        except LookupError as error:
+            raise InputError(f"{self.name}: damaged: {part}: {error}") from None
         if _DOCTYPE.search(data):
             raise InputError(f"{self.name}: {part} declares a DTD or entities, which no Word document may; refused")
         return data
@@ -228,7 +231,11 @@ class Package:
 
 
 def _in_utf8(data: bytes) -> bytes:
-    """Return XML in UTF-8, in which Word itself always writes it."""
+    """Return XML in UTF-8, in which Word itself always writes it.
+
+    Raises:
+        LookupError: there is no encoding of the name that it declares.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16"
     else:
@@ -236,10 +243,7 @@ def _in_utf8(data: bytes) -> bytes:
         encoding = match[1].decode("ascii").lower() if match else "utf-8"
     if encoding in ("utf-8", "us-ascii"):
         return data
-    try:
-        text = data.decode(encoding, "replace")
-    except LookupError:
-        return data
+    text = data.decode(encoding, "replace")
     return _DECLARATION.sub(_HEAD.decode().strip(), text, count=1).encode("utf-8", "replace")
 
 

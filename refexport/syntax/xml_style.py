@@ -48,11 +48,12 @@ def _lines_to_styles(lines: list[str]) -> tuple[str, bool]:
     text = "\n".join(lines)
     if "<" not in text:
         return to_styles(text)
-    runs: list[Run] = []
+    found: list[_Open] = []
     for number, line in enumerate(lines):
-        _add(runs, (), "\n" if number else "")
+        _add(found, (), "\n" if number else "")
         for faces, piece in _runs(line, spans=True):
-            _add(runs, faces, piece)
+            _add(found, faces, piece)
+    runs = _joined(found)
     return _styles(runs), _rich(runs) == text
 
 
@@ -68,7 +69,7 @@ def _lines(text: str) -> str:
 
 
 def _runs(text: str, spans: bool) -> list[Run]:
-    runs: list[Run] = []
+    runs: list[_Open] = []
     faces: Counter[str] = Counter()  # in the order in which they were opened; a face within itself is one
     for is_tag, piece in pieces(text):
         if not is_tag:
@@ -82,15 +83,22 @@ def _runs(text: str, spans: bool) -> list[Run]:
             faces[face] -= 1
             if not faces[face]:
                 del faces[face]
-    return runs
+    return _joined(runs)
 
 
-def _add(runs: list[Run], faces: tuple[str, ...], text: str) -> None:
-    if not text:
-        return
-    if runs and runs[-1][0] == faces:
-        text = runs.pop()[1] + text
-    runs.append((faces, text))
+_Open = tuple[tuple[str, ...], list[str]]
+"""A run whose text is still to be put together."""
+
+
+def _add(runs: list[_Open], faces: tuple[str, ...], text: str) -> None:
+    if text and runs and runs[-1][0] == faces:
+        runs[-1][1].append(text)
+    elif text:
+        runs.append((faces, [text]))
+
+
+def _joined(runs: list[_Open]) -> list[Run]:
+    return [(faces, "".join(texts)) for faces, texts in runs]
 
 
 def from_styles(element: Element) -> str:
@@ -99,7 +107,7 @@ def from_styles(element: Element) -> str:
     if not count or (count == 1 and element[0].get("face") in ("normal", None)):
         text = content(element)
     else:
-        runs: list[Run] = []
+        runs: list[_Open] = []
         if element.text and not element.text.isspace():
             _add(runs, (), element.text)
         for child in element:
@@ -107,7 +115,7 @@ def from_styles(element: Element) -> str:
             _add(runs, tuple(face for face in faces if face in _TAG_OF), "".join(child.itertext()))
             if child.tail and not child.tail.isspace():
                 _add(runs, (), child.tail)
-        text = _rich(runs)
+        text = _rich(_joined(runs))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip()
