@@ -92,6 +92,8 @@ FOUND = [
     ("write bibtex: title", "<i>a"),
     ("write bibtex: title", '<span class="nocase">'),
     ("write endnote-xml: title", "<i>a"),
+    ("write endnote-xml: DOI", '<span class="nocase">'),
+    ("cite apa: title", "{"),
     ("manuscript latex: '\\\\cite{{}}'", "%"),
     ("manuscript markdown: '{}'", "@book{"),
     (f"manuscript latex: {works.PAPERS['latex'][1]!r}", " "),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from refexport import loads
+from refexport import Record, dedupe, loads
+from refexport.errors import InputError
+from refexport.manuscript.word_extract import extract
 
 FOUND = [
     ("ris", "TY  - JOUR\nPY  - 2020 May ²\nER  - \n"),
@@ -16,8 +20,27 @@ FOUND = [
     ("mods", '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A</title></titleInfo><part:: a="b"/></mods>'),
     ("enw", "%0 Book\n%T A\n%W  \n%U x\n"),
     ("mods", '<mods xmlns="http://www.loc.gov/mods/v3"><titleInfo><title>A</title></titleInfo><:023 a="b"/></mods>'),
+    ("csl-json", f'[{{"id":"a","type":"book","volume":{"1" * 5000}}}'),
+    ("csl-yaml", f'- id: a\n  issued:\n    date-parts: [["-{"1" * 5000}"]]\n'),
+    ("csl-yaml", f'- id: a\n  issued: {{season: "{"1" * 5000}"}}\n'),
     ("nbib", "PMID- 2\nBTI - \nPT  - Book\nTI  - \nFAU - Lu, Y\n"),
 ]
+
+
+def test_part_of_a_word_document_in_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
+    from manuscript.word_files import build, pack, para, unpack
+
+    parts: dict[str, str | bytes] = dict(unpack(build(para("A"))))
+    parts["word/document.xml"] = bytes(parts["word/document.xml"]).replace(b'"UTF-8"', b'"UUTF-8"')  # type: ignore[arg-type]
+    path = tmp_path / "paper.docx"
+    path.write_bytes(pack(parts))
+    with pytest.raises(InputError, match="unknown encoding"):
+        extract(str(path))
+
+
+def test_records_with_half_a_surrogate_pair_are_compared() -> None:
+    records = [Record(id=id, type="book", title="A \ud800") for id in "ab"]
+    assert len(dedupe(records).records) == 1
 
 
 @pytest.mark.parametrize(("format", "text"), FOUND)
