@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+_SMALL = "[^\\W\\d_A-ZÀ-ÖØ-Þ]"
 _LEADING = re.compile(
-    r"((?:(?:['’ʼ]?[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_.]*(?:\.[^\W\d_A-ZÀ-ÖØ-Þ]*)*['’]?\s+)|(?:[^\W\d_A-ZÀ-ÖØ-Þ]{1,3}['’‘`]\s*)|(?:(?:al|el|ben|bin|abd|ibn)[-‐]))+)(?=\S)"
+    rf"((?:(?:['’ʼ]?{_SMALL}[^\W\d_.]*(?:\.{_SMALL}*)*['’]?\s+|{_SMALL}{{1,3}}['’‘`]\s*|(?:al|el|ben|bin|abd|ibn)[-‐])(?=\S))++)"
 )
-_TRAILING = re.compile(r"\s+((?:[^\W\d_A-ZÀ-ÖØ-Þ][\w.'’]*\s*)+)$")
-_SUFFIX = re.compile(r"^(.*?)\s*,(!?)\s*(\S.*)$")
+"""Each word must be followed by another, so that none is ever given back: there are many ways to read `d' d' d'`."""
+_SMALL_WORD = re.compile(rf"{_SMALL}[\w.'’]*")
+_WORDS = re.compile(r"\S+")
 
 
 def split_particles(
@@ -27,14 +29,26 @@ def split_particles(
         if match and match.end() < len(family):
             non_dropping, family = match[1].strip(), family[match.end() :]
     if "," in given and not suffix:
-        match = _SUFFIX.match(given)
-        if match:
-            given, suffix, comma = match[1], match[3].strip(), bool(match[2]) or _numbered(match[3])
+        before, _, after = given.partition(",")
+        forced = after.startswith("!") and bool(after[1:].strip())
+        after = after[forced:].strip()
+        if after:
+            given, suffix, comma = before.rstrip(), after, forced or _numbered(after)
     if not dropping and " " in given:
-        match = _TRAILING.search(given)
-        if match and _small(match[1][0]):
-            given, dropping = given[: match.start()], match[1].strip()
+        given, dropping = _without_trailing(given)
     return given, family, dropping, non_dropping, suffix, comma
+
+
+def _without_trailing(given: str) -> tuple[str, str]:
+    """Return given names without the small words at their end, and those."""
+    words = list(_WORDS.finditer(given))
+    first, least = len(words), 0 if given[:1].isspace() else 1
+    while first > least and _SMALL_WORD.fullmatch(words[first - 1][0]):
+        first -= 1
+    if first == len(words) or not _small(words[first][0][0]):
+        return given, ""
+    start = words[first].start()
+    return given[:start].rstrip(), given[start:].strip()
 
 
 def _small(character: str) -> bool:

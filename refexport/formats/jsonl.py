@@ -20,12 +20,13 @@ import msgspec
 from refexport.item import record_of
 from refexport.limits import is_value_deeper, nesting
 from refexport.parts import Before, cut, framed, plain_frame
-from refexport.record import Record
+from refexport.record import Date, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_scan import too_deep
 from refexport.targets import Target
+from refexport.text.dates import is_possible
 from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, VARIABLES
 
 ID = "jsonl"
@@ -93,7 +94,16 @@ def _checked(record: Record, report: Report, source: str, line: int) -> Record:
         report.warn("unknown-type", message, source=source, line=line, record=record.id)
         record.custom.setdefault(ID, {})["type"] = record.type
         record.type = "document"
+    for attribute in _DATES:
+        date = getattr(record, attribute)
+        if date is not None and not is_possible(date):
+            message = f"'{attribute}' says a month, day or season that does not exist; kept as a text"
+            report.warn("date-impossible", message, source=source, line=line, record=record.id, raw=str(date))
+            setattr(record, attribute, Date(literal=date.literal or str(date)))
     return record
+
+
+_DATES = tuple(VARIABLES[name].attribute for name in DATE_VARIABLES)
 
 
 def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:

@@ -103,7 +103,7 @@ PREPRINT_DOIS = (
 _PUBLISHED_1101 = re.compile(r"10\.1101/(?:gr|gad|lm|cshperspect|sqb|mcs|rna|pdb)\b")
 """Journals that share bioRxiv's former prefix."""
 
-_PARENTHESES = re.compile(r"\s*\([^()]*\)\s*$")
+_PARENTHESES = re.compile(r"(?<!\s)\s*\([^()]*\)\s*$")
 _ARXIV_VERSION = re.compile(r"v\d+$", re.I)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.I)
 _ET_AL = re.compile(r"(?:and )?(?:others|et al|et alii|et coll|u a)")
@@ -298,7 +298,7 @@ def isbn13(isbn: str) -> str:
     Source: ISO 2108, annex on converting ten-digit numbers: prefix 978, new check digit.
     """
     digits = re.sub(r"[^\dXx]", "", isbn)
-    if len(digits) != 10:
+    if len(digits) != 10 or not digits[:9].isdecimal():
         return digits
     stem = "978" + digits[:9]
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(stem))

@@ -14,7 +14,7 @@ from refexport.text import identifiers
 from refexport.text.names import PARTICLES, parse_inverted, parse_running
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,4}|[A-ZÄÖÜÉ]{1,3}")
-_SEVERAL = re.compile(r";|\s(?:and|und|et|y|&)\s.*,|,.*\s(?:and|und|et|y|&)\s")
+_AND = re.compile(r"\s(?:and|und|et|y|&)\s")
 _WITH_INITIALS = re.compile(r"[^\W\d_][\w'’-]+ [A-Z]{1,3}")
 """A whole name as databases write it: of `Smith J, Jones K`, one is read for a family name, one for a given name."""
 _TITLE = re.compile(
@@ -65,7 +65,8 @@ def _person(key: str, path: str, name: Name, family: str) -> Iterator[Finding]:
     given = name.given or ""
     text = f"{family} {given}"
     at = f"{path}.family"
-    if _SEVERAL.search(text) or (_WITH_INITIALS.fullmatch(family) and _WITH_INITIALS.fullmatch(given)):
+    several = ";" in text or ("," in text and _AND.search(text))
+    if several or (_WITH_INITIALS.fullmatch(family) and _WITH_INITIALS.fullmatch(given)):
         yield Finding("name-several", f"several names in one: {name}", key, path, str(name))
     elif not given and "," in family.strip(","):
         yield _whole(key, at, family, str(parse_inverted(family)))

@@ -21,12 +21,12 @@ _LATEX_STYLE = re.compile(
     r"\\(?:text[a-z]+|math[a-z]+|emph|it|bf|em|sc|rm|sf|tt|ensuremath|mbox|url|uppercase|lowercase|protect)(?![a-zA-Z])"
 )
 _LATEX_LETTER = re.compile(r"\\([a-zA-Z]+)\s?")
-_AMPERSAND = re.compile(r"\s*(?:\\&|&|\+)\s*")
+_AMPERSAND = re.compile(r"(?<!\s)\s*(?:\\&|&|\+)\s*")
 _GREEK = re.compile(r"(?<![α-ωΑ-Ω])[α-ωΑ-Ω](?![α-ωΑ-Ω])")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 """Digits are words of their own: `COVID19` is `COVID-19`."""
 _APOSTROPHE = re.compile(r"['’‘`ʼʹʺ]")
-_SUBTITLE = re.compile(r"\s*(?::|\s[-–—]+\s|—|[?!.]\s|;)\s*")
+_SUBTITLE = re.compile(r"(?<!\s)\s*(?::|\s[-–—]+\s|—|[?!.]\s|;)\s*")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:[:-][a-z]+)?(?:\s[^<>]*)?/?>", re.I)
 """Tags of any language (`<i>`, `<scp>`, `<jats:italic>`), in capitals too, as a title in capitals has them."""
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?�](?=[^\W\d_])|(?<![^\W\d_])[?�](?=[a-z])")

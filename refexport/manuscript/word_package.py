@@ -28,6 +28,8 @@ Element = Any
 
 _SMALL = 32 << 20
 """Bytes that any package may unpack to."""
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What reading a damaged archive raises; a `ValueError` is a place before its beginning."""
 _MEMBER = b"PK\x01\x02"
 """Begins the entry of a part in the list of parts."""
 _UNIX = 3
@@ -114,7 +116,7 @@ class Package:
             raise InputError(f"{self.name}: the part {part} {size}; refused; {advice('package-bytes')}")
         try:
             data = self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except _DAMAGE as error:
             raise InputError(f"{self.name}: damaged: {part}: {error}") from None
         try:
             data = _in_utf8(data)
@@ -226,7 +228,7 @@ class Package:
             with self._zip.open(info) as old, target.open(copy, "w") as new:
                 while chunk := old.read(1 << 20):
                     new.write(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise InputError(f"{self.name}: damaged: {info.filename}: {error}") from None
 
 

@@ -89,7 +89,8 @@ def _era(year: int) -> str:
 def _month(date: Date) -> str:
     if date.season:
         return _SEASONS[date.season] if date.season < len(_SEASONS) else ""
-    names = [MONTHS[parts[1] - 1].capitalize() for parts in (date.start, date.end) if len(parts) > 1]
+    parts = [parts for parts in (date.start, date.end) if len(parts) > 1 and 1 <= parts[1] <= 12]
+    names = [MONTHS[month - 1].capitalize() for _, month, *_ in parts]
     return "–".join(dict.fromkeys(names))
 
 

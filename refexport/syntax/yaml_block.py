@@ -44,6 +44,9 @@ def mapping(node: Node, indent: str = "") -> Iterator[str]:
 
 
 def _item(item: Any, indent: str) -> Iterator[str]:
+    if item == {}:
+        yield f"{indent}- {{}}\n"
+        return
     if not isinstance(item, dict):
         yield f"{indent}- {scalar(item)}\n"
         return

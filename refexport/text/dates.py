@@ -71,6 +71,14 @@ def make_date(year: str, month: str | None = None, day: str | None = None) -> Da
     return parse_date(f"{year} {month} {day or ''}".replace("--", "-"))
 
 
+def is_possible(date: Date) -> bool:
+    """Return whether the months, days and season of a date exist."""
+    for _, *rest in filter(None, (date.start, date.end)):
+        if len(rest) > 2 or (rest and not 1 <= rest[0] <= 12) or (len(rest) > 1 and not 1 <= rest[1] <= 31):
+            return False
+    return date.season is None or 1 <= date.season <= 4
+
+
 def edtf(date: Date) -> str:
     """Return a date as EDTF level 1: `2020-10-21`, `2019/2020`, `2001-21` for spring, `1984~`, `-0043` for 44 BCE.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from refexport import Record, dedupe, loads
+from refexport import Date, Name, Record, bibliography, dedupe, dumps, loads
 from refexport.errors import InputError
 from refexport.manuscript.word_extract import extract
 
@@ -36,6 +37,33 @@ def test_part_of_a_word_document_in_an_unknown_encoding_is_refused(tmp_path: Pat
     path.write_bytes(pack(parts))
     with pytest.raises(InputError, match="unknown encoding"):
         extract(str(path))
+
+
+def test_word_document_with_places_before_its_beginning_is_refused(tmp_path: Path) -> None:
+    from manuscript.word_files import build, para
+
+    path = tmp_path / "paper.docx"
+    path.write_bytes(build(para("A"))[70:])
+    with pytest.raises(InputError, match="damaged"):
+        extract(str(path))
+
+
+def test_names_of_many_small_words_are_cited() -> None:
+    name = Name(family="d' " * 40, given=f"{'von ' * 40}Things")
+    start = time.process_time()
+    assert "von von" in str(bibliography([Record(id="a", type="book", title="A", author=(name,))], "ieee"))
+    assert time.process_time() - start < 4
+
+
+def test_dates_and_names_that_are_none_are_written() -> None:
+    text = '{"id":"a","author":[{}],"issued":{"start":[2020,1],"end":[2020,99999999999999999999]},"ISBN":"12345x6789"}'
+    records = loads(text, "jsonl")
+    assert [told.code for told in records.report.diagnostics] == ["date-impossible"]
+    assert records[0].issued == Date(literal="2020-01/2020-99999999999999999999")
+    for format in ("bibtex", "biblatex", "csl-yaml", "hayagriva", "ris", "mods", "csl-json"):
+        assert dumps(records, format)
+    assert "[{}" not in dumps(records, "csl-yaml")
+    dedupe(records)
 
 
 def test_records_with_half_a_surrogate_pair_are_compared() -> None:
