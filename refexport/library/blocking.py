@@ -10,7 +10,7 @@ Source: Hernández and Stolfo, "The Merge/Purge Problem for Large Databases" (19
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from refexport.library.features import Features
 from refexport.library.normal import compact
@@ -24,17 +24,28 @@ _LETTERS = 16
 """Letters of the beginning and end of a title that make a key."""
 
 
-def candidate_pairs(features: Sequence[Features]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of places, the smaller first, that are worth comparing; each once, in a fixed order."""
+def candidate_pairs(
+    features: Sequence[Features], share: Callable[[float], None] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of places, the smaller first, that are worth comparing; each once, in a fixed order.
+
+    Args:
+        features: of the records.
+        share: called with how much of the work is done, 0 to 1.
+    """
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(features):
         for key in block_keys(one):
             blocks[key].append(place)
     count = len(features)
     seen: set[int] = set()
+    done, whole = 0, sum(map(len, blocks.values()))
     for places in blocks.values():
+        done += len(places)
         if len(places) < 2:
             continue
+        if share:
+            share(done / whole)
         for first, second in _pairs(places, features):
             code = first * count + second
             if code not in seen:

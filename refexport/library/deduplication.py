@@ -17,8 +17,9 @@ import msgspec
 
 from refexport.keys import KeyMaker
 from refexport.library.blocking import candidate_pairs
+from refexport.library.evidence import VETO
 from refexport.library.features import Features
-from refexport.library.matching import VETO, Decision, compare, contradict, worth_comparing
+from refexport.library.matching import Decision, compare, contradict, worth_comparing
 from refexport.library.merging import Merged, described, merge_records
 from refexport.record import Record
 from refexport.report import Report
@@ -85,6 +86,7 @@ def dedupe(
     answers: Answers | None = None,
     report: Report | None = None,
     progress: Callable[[int], None] | None = None,
+    share: Callable[[float], None] | None = None,
 ) -> Deduplicated:
     """Return a library without its duplicates.
 
@@ -93,6 +95,7 @@ def dedupe(
         answers: what a person decided of pairs, by their keys; this wins over what is decided here.
         report: gets values that are not kept, as losses.
         progress: called with the number of pairs compared.
+        share: called before it with how much of the comparing is done, 0 to 1.
 
     Returns:
         The records in their order, duplicates merged into the first of them; preprints and published versions apart
@@ -102,7 +105,7 @@ def dedupe(
     groups = _copies(library)
     leaders = list(groups)
     said = _by_leaders(answers or {}, library, groups, report)
-    work = _Grouping([library[place] for place in leaders], said, progress)
+    work = _Grouping([library[place] for place in leaders], said, progress, share)
     work.decide()
     work.join()
     members = [[at for leader in group for at in groups[leaders[leader]]] for group in work.groups()]
@@ -185,11 +188,17 @@ Found = tuple[float, int, int, Decision]
 class _Grouping:
     """Joins records of one work into groups."""
 
-    def __init__(self, records: list[Record], answers: Answers, progress: Callable[[int], None] | None) -> None:
+    def __init__(
+        self,
+        records: list[Record],
+        answers: Answers,
+        progress: Callable[[int], None] | None,
+        share: Callable[[float], None] | None,
+    ) -> None:
         self.records = records
         self.features = [Features(record) for record in records]
         self.answers = {tuple(sorted(keys)): answer for keys, answer in answers.items()}
-        self.progress = progress
+        self.progress, self.share = progress, share
         self.same: list[Found] = []
         self.doubts: list[Found] = []
         self.versions: list[Found] = []
@@ -201,7 +210,7 @@ class _Grouping:
     def decide(self) -> None:
         """Sort the pairs that are worth it by what is decided of them."""
         number = 0
-        for number, (first, second) in enumerate(candidate_pairs(self.features), start=1):
+        for number, (first, second) in enumerate(candidate_pairs(self.features, self.share), start=1):
             if worth_comparing(self.features[first], self.features[second]):
                 self._sort_in(first, second, compare(self.features[first], self.features[second]))
             if self.progress and not number % 64:

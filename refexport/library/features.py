@@ -47,12 +47,18 @@ NEAR_KINDS = frozenset(
             ("news", "web"),
             ("paper", "article"),
             ("paper", "part"),
+            ("article", "part"),
             ("part", "web"),
             ("book", "report"),
             ("book", "thesis"),
             ("report", "web"),
             ("dataset", "web"),
             ("software", "web"),
+            ("dataset", "software"),
+            ("motion_picture", "broadcast"),
+            ("song", "broadcast"),
+            ("bill", "legislation"),
+            ("graphic", "map"),
         ],
     )
 )
@@ -75,7 +81,9 @@ _NOTICE_AT_END = re.compile(
 )
 _NOTICE_BEHIND = re.compile(
     r"[:(\[–—-]\s*(?:an?\s+|further\s+|some\s+|(?:the\s+)?authors?['’]?\s+)*"
-    r"(comments?|reply|response|rejoinder|retracted article|(?:book )?review(?=\s*[)\]]$))\b[^:(\[]{0,40}$",
+    r"(comments?|commentary|reply|response|rejoinder|retracted article|(?:book )?review(?=\s*[)\]]$)|continued|"
+    r"revisited|further (?:evidence|results|remarks|comments|thoughts|notes|observations|reflections|studies))"
+    r"\b[^:(\[]{0,40}$",
     re.I,
 )
 """Notices that have something after them: `X: a reply to critics`."""
@@ -85,6 +93,7 @@ _END_NAMES = {
     "addendum": "erratum",
     "retracted article": "retracted",
     "comments": "comment",
+    "commentary": "comment",
     "response": "reply",
     "rejoinder": "reply",
     "book review": "review",
@@ -112,6 +121,7 @@ _ET_AL = re.compile(r"(?:and )?(?:others|et al|et alii|et coll|u a)")
 
 _IDENTIFIERS = frozenset({"DOI", "ISBN", "PMCID", "PMID", "URL", "arxiv", "is_preprint", "is_published"})
 """What comes from identifiers, wholly or in part."""
+_NOT_DESCRIBED = _IDENTIFIERS | {"bare", "breaks"}
 
 
 class Features:
@@ -124,6 +134,8 @@ class Features:
         "PMID",
         "URL",
         "arxiv",
+        "bare",
+        "breaks",
         "containers",
         "day",
         "edition",
@@ -136,6 +148,7 @@ class Features:
         "kind",
         "last_page",
         "main",
+        "month",
         "notice",
         "number",
         "people",
@@ -173,22 +186,25 @@ class Features:
 
     def all(self) -> tuple[Any, ...]:
         """Return every value, in an order of their own: records of which it is equal are alike in all."""
-        return (*self.description(), self.DOI, self.PMID, self.PMCID, self.arxiv, self.URL, sorted(self.ISBN))
+        identifiers = (self.DOI, self.PMID, self.PMCID, self.arxiv, self.URL, sorted(self.ISBN))
+        return (*self.description(), *identifiers, self.bare, self.breaks)
 
     def description(self) -> tuple[Any, ...]:
         """Return every value but the identifiers: what a person reads of a work."""
-        return tuple(getattr(self, name) for name in self.__slots__ if name not in _IDENTIFIERS)
+        return tuple(getattr(self, name) for name in self.__slots__ if name not in _NOT_DESCRIBED)
 
     def _take_title(self, record: Record) -> None:
         title, edition = work_title(record)
         self.edition = edition or (normal.number(record.edition) if record.edition else "")
         self.title = normal.fold_title(title)
+        self.bare = normal.without_lost_letters(title)
+        self.breaks = normal.title_breaks(title)
         self.script = normal.other_script(title)
         self.main = normal.main_title(title) if title else ""
         self.notice = _notices(self.title, title)
         self.is_review = record.type == "review-book" or bool(record.reviewed_title)
         self.words = tuple(self.title.split())
-        self.is_cut = title.rstrip().endswith(("...", "…"))
+        self.is_cut = bool(_CUT.search(title))
         self.title_numbers = tuple(sorted(found for found in map(normal.telling, self.words) if found))
 
     def _take_identifiers(self, record: Record) -> None:
@@ -203,17 +219,26 @@ class Features:
     def _take_date(self, record: Record) -> None:
         start = record.issued.start if record.issued else ()
         self.year = start[0] if start else 0
+        self.month = start[1] if len(start) > 1 else 0
         self.day = start if len(start) == 3 else ()
 
 
-_REMARK_BEFORE = re.compile(r"^\s*\[(?:pdf|html|book|citation|doc|b|c)\]\s*(?=\S)", re.I)
+_REMARK_BEFORE = re.compile(r"^\s*(?:\[(?:pdf|html|book|citation|doc|b|c)\]|\(pdf\))\s*(?=\S)", re.I)
 """What search engines write before a title."""
 _REMARK_AFTER = re.compile(
-    r"(?<=\S)\s*[\[(](?:electronic resource|e-?book|corrected|online|pdf|internet|print|book|english|video|audiobook)"
-    r"[\])]\s*$",
+    r"(?<=\S)\s*[\[(](?:electronic resource|e-?book|corrected|online|pdf|internet|print|book|video|audiobook|"
+    r"(?:in )?(?:english|german|french|spanish|italian|russian|portuguese|chinese|japanese|polish|dutch))[\])]\s*$",
     re.I,
 )
-_SITE = re.compile(r"(?<=\S)\s+[|–—-]\s+(?P<site>[^|]+)$")
+_CUT = re.compile(r"(?:\.\.\.|…)[\s.,;:/*†]*$")
+_ARTICLE_AFTER = re.compile(r"(?<=\S),\s+(?:the|an?|der|die|das|la|les?|el|los|il)[\s.,;:/*†]*$", re.I)
+"""An article that was put behind the title, to sort it."""
+_SITE = re.compile(r"(?<=\S)\s+(?:[|–—-]|on(?=\s+JSTOR$))\s+(?P<site>[^|]+)$")
+_SITES = frozenset(
+    "pubmed jstor sciencedirect springerlink wileyonlinelibrary ieeexplore semanticscholar researchgate requestpdf "
+    "googlescholar googlebooks worldcat wikipedia arxivorg academiaedu projectmuse taylorandfrancisonline".split()
+)
+"""Sites that stand behind the titles of their pages, folded, without blanks."""
 _EDITION = re.compile(
     r"(?<=\w)[\s,.;:]*[\s,.(\[](?P<edition>\d{1,2}(?:st|nd|rd|th|\.|e)?|[a-z]{4,7})\s+(?:ed\.|edn\.?|edition|aufl(?:age|\.))"
     r"[^\w]*$",
@@ -227,7 +252,7 @@ def work_title(record: Record) -> tuple[str, str]:
     Remarks of catalogues and search engines, the name of the site or publisher after a title, and a book's edition.
     """
     title, edition = record.title or "", ""
-    title = _REMARK_AFTER.sub("", _REMARK_BEFORE.sub("", title))
+    title = _ARTICLE_AFTER.sub("", _REMARK_AFTER.sub("", _REMARK_BEFORE.sub("", title)))
     if (match := _SITE.search(title)) and _is_site(match["site"], record):
         title = title[: match.start()]
     if record.type == "book" and (match := _EDITION.search(title)):
@@ -239,6 +264,8 @@ def work_title(record: Record) -> tuple[str, str]:
 
 def _is_site(text: str, record: Record) -> bool:
     site = normal.compact(normal.fold(text))
+    if site in _SITES:
+        return True
     names = (record.container_title, record.container_title_short, record.publisher, *map(str, record.author))
     return any(name and normal.compact(normal.fold(name)) == site for name in names)
 
@@ -324,6 +351,8 @@ def is_preprint(record: Record) -> bool:
         return False
     if "preprint" in (record.genre or "").lower() or "preprint" in (record.status or "").lower():
         return True
+    if record.type == "article" and not (record.container_title or record.volume or record.PMID):
+        return True  # CSL's type for what is not published in a journal
     named = (record.container_title, record.container_title_short, record.publisher)
     volume = (record.volume or "").removeprefix("abs/")  # as DBLP has arXiv ids
     if volume == (record.arxiv or "") and any(PREPRINT_SERVERS.search(name.lower()) for name in named if name):

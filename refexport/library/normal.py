@@ -16,10 +16,12 @@ from refexport.record import Name
 from refexport.text.pages import expand_last, normalize_pages
 from refexport.text.rich import plain, unescape
 
-_LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[cvuHkrbdt](?![a-zA-Z]))\s*\{?\\?([a-zA-Z])\}?")
+_LATEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[cvuHkrbdt](?![a-zA-Z]))\s*\{?\\?([^\W\d_])\}?")
 _LATEX_STYLE = re.compile(
-    r"\\(?:text[a-z]+|math[a-z]+|emph|it|bf|em|sc|rm|sf|tt|ensuremath|mbox|url|uppercase|lowercase|protect)(?![a-zA-Z])"
+    r"\\(?:text[a-z]+|math[a-z]+|emph|it|bf|em|sc|rm|sf|tt|ensuremath|mbox|url|uppercase|lowercase|protect)(?![a-zA-Z])",
+    re.I,
 )
+_LATEX_SIGN = re.compile(r"\\([&#%_$])")
 _LATEX_LETTER = re.compile(r"\\([a-zA-Z]+)\s?")
 _AMPERSAND = re.compile(r"(?<!\s)\s*(?:\\&|&|\+)\s*")
 _GREEK = re.compile(r"(?<![α-ωΑ-Ω])[α-ωΑ-Ω](?![α-ωΑ-Ω])")
@@ -32,6 +34,8 @@ _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:[:-][a-z]+)?(?:\s[^<>]*)?/?>", re.I)
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?�](?=[^\W\d_])|(?<![^\W\d_])[?�](?=[a-z])")
 """What stands for a letter that an encoding did not have: `M?ller`."""
 _DIGITS = re.compile(r"\d+")
+_MISREAD_DIGIT = re.compile(r"(?<=[a-z])[01](?=[a-z])")
+"""A digit that a scanner took a letter for: `Wor1d`."""
 _ODD = re.compile(r"[\\<&+?]")
 """Signs in an ASCII text that ask for more than folding."""
 
@@ -45,16 +49,30 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of a text, folded: without case, diacritics, markup, LaTeX and punctuation."""
     if text.isascii() and not _ODD.search(text):
-        return _WORD.findall(_APOSTROPHE.sub("", text.replace("{", "").replace("}", "")).lower())
-    # Escaped tags are tags: `&lt;i&gt;`.
-    text = _LOST_LETTER.sub("", _TAG.sub("", unescape(_TAG.sub("", text))))
+        return _split(_APOSTROPHE.sub("", text.replace("{", "").replace("}", "")).lower())
+    # Escaped tags are tags: `&lt;i&gt;`; what was escaped twice still reads `&amp;#39;`.
+    text = _LOST_LETTER.sub("", _TAG.sub("", _unescaped(_TAG.sub("", _LATEX_SIGN.sub(r"\1", text)))))
     text = without_mojibake(text) or text
     if "\\" in text or "$" in text:
         text = _without_latex(text)
     text = _AMPERSAND.sub(" and ", text).replace("{", "").replace("}", "")
     if not text.isascii():
         text = to_ascii(_GREEK.sub(_greek, _APOSTROPHE.sub("", text)))
-    return _WORD.findall(_APOSTROPHE.sub("", text).lower())
+    return _split(_APOSTROPHE.sub("", text).lower())
+
+
+def _unescaped(text: str) -> str:
+    for _ in range(4):
+        if "&" not in text or (found := unescape(text)) == text:
+            break
+        text = found
+    return text
+
+
+def _split(text: str) -> list[str]:
+    if "0" in text or "1" in text:
+        text = _MISREAD_DIGIT.sub(lambda match: "o" if match[0] == "0" else "l", text)
+    return _WORD.findall(text)
 
 
 def _without_latex(text: str) -> str:
@@ -67,15 +85,35 @@ def _greek(match: re.Match[str]) -> str:
     return " " + unicodedata.name(match[0]).rpartition("LETTER ")[2].lower() + " "
 
 
-ARTICLES = frozenset("the a an der die das ein eine le la les un une el los las il gli het een".split())
-"""Articles, folded; catalogues leave them out at the beginning of a title."""
+ARTICLES = frozenset(
+    "the a an der die das ein eine le la les un une el los las il gli het een "
+    "tlie thc tbe tlic clie dic cler dcr clas".split()
+)
+"""Articles, folded, and what scanners make of them; catalogues leave them out at the beginning of a title."""
+
+
+_AND = re.compile(r" (?:und|et|y|og|och) ")
+"""What `&` stands for in other languages; alone it is read as English."""
 
 
 def fold_title(title: str) -> str:
-    """Return a title folded, without an article at its beginning."""
-    folded = fold(title)
+    """Return a title folded, without an article at its beginning, every `and` in English."""
+    folded = _AND.sub(" and ", fold(title))
     first, _, rest = folded.partition(" ")
     return rest if rest and first in ARTICLES else folded
+
+
+def without_lost_letters(title: str) -> str:
+    """Return a title folded as a source has it that dropped all letters outside ASCII; nothing for an ASCII title."""
+    if title.isascii():
+        return ""
+    return fold_title("".join(map(_ascii_or_blank, title)))
+
+
+def _ascii_or_blank(sign: str) -> str:
+    if sign.isascii():
+        return sign
+    return " " if unicodedata.category(sign)[0] in "PZ" and not _APOSTROPHE.match(sign) else ""
 
 
 def other_script(title: str) -> str:
@@ -85,7 +123,8 @@ def other_script(title: str) -> str:
     """
     if title.isascii():
         return ""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", plain(title)) if not unicodedata.combining(sign))
+    text = _without_latex(title) if "\\" in title else title
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", plain(text)) if not unicodedata.combining(sign))
     signs = [sign for sign in unicodedata.normalize("NFC", bare).casefold() if sign.isalnum()]
     foreign = sum(ord(sign) > 0x24F for sign in signs)
     return "".join(signs) if foreign > len(signs) // 2 else ""
@@ -94,6 +133,16 @@ def other_script(title: str) -> str:
 def compact(text: str) -> str:
     """Return a folded text without blanks, so that `meta analysis` and `metaanalysis` are equal."""
     return text.replace(" ", "")
+
+
+_BREAK = re.compile(r"\s*(?::|\s[-–—/=|]+\s|—|[?!.]\s|;|[(\[])\s*")
+"""Signs where a title ends for some sources: before a subtitle, a remark, or what is responsible for it."""
+
+
+def title_breaks(title: str) -> tuple[int, ...]:
+    """Return after how many words of a folded title something begins that another source may leave out."""
+    bare = plain(title)
+    return tuple(len(fold_title(bare[: match.start()]).split()) for match in _BREAK.finditer(bare))
 
 
 def main_title(title: str) -> str:

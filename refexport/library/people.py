@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from refexport.library.normal import Person
-from refexport.library.titles import is_slip
+from refexport.library.slips import is_slip
 
 People = Sequence[Person]
 
@@ -88,6 +88,8 @@ def _compound(family: str, other: str) -> bool:
 
 def _same_words(first: Person, second: Person) -> bool:
     """Return whether two names have the same words in another order, or split elsewhere; a letter stands for a word."""
+    if _initials_in_one(first, second) or _initials_in_one(second, first):
+        return True
     one, other = (_words(*person) for person in (first, second))
     shorter, longer = sorted((one, other), key=lambda words: (len(words), -sum(map(len, words))))
     if len(shorter) < 2:
@@ -100,6 +102,16 @@ def _same_words(first: Person, second: Person) -> bool:
         rest.remove(match)
         whole += min(len(match), len(word)) > 1
     return whole > 0
+
+
+def _initials_in_one(whole: Person, split: Person) -> bool:
+    """Return whether a name that was not split has the other's initials as one word: `JP Moro`."""
+    (text, given, _), (family, initials, _) = whole, split
+    words = text.split()
+    if given or len(initials) < 2 or initials not in words:
+        return False
+    words.remove(initials)
+    return "".join(words).endswith(family.replace(" ", ""))
 
 
 def _words(family: str, initials: str, given: str) -> list[str]:

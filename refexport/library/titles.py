@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from refexport.library.features import Features
 from refexport.library.normal import compact, telling
+from refexport.library.slips import is_slip, slips_between
 
 Likeness = Literal["same", "slips", "shortened", "different", "unknown"]
 
@@ -26,33 +25,6 @@ GENERIC = frozenset(
 )
 """Words that say little about a work: they stand in thousands of titles."""
 
-_OPPOSITES = (
-    ("hypo", "hyper"),
-    ("pre", "post"),
-    ("intra", "inter"),
-    ("micro", "macro"),
-    ("mono", "poly"),
-    ("in", "de"),
-    ("in", "out"),
-    ("under", "over"),
-    ("ante", "anti"),
-    ("endo", "ecto"),
-    ("male", "female"),
-    ("north", "south"),
-    ("east", "west"),
-    ("men", "women"),
-    ("man", "woman"),
-    ("up", "down"),
-    ("sub", "super"),
-    ("homo", "hetero"),
-    ("pro", "anti"),
-    ("ab", "ad"),
-    ("ex", "im"),
-    ("ex", "in"),
-)
-"""Beginnings of words by which two nearly equal words mean the opposite."""
-_NEGATIONS = ("un", "in", "im", "non", "anti", "dis", "a", "fe", "wo")
-
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
@@ -66,8 +38,12 @@ class TitleMatch:
     """Whether numbers or single letters differ, as in parts and years."""
     one_word_more: bool = False
     """Whether a title is only a word longer, as that of an erratum, or a reply, can be."""
+    goes_on: bool = False
+    """Whether a title goes on for a few words where no subtitle begins: `… in women`."""
     another_word: bool = False
     """Whether a word may be mistyped or may be another one: `stem` and `sem`, `rating` and `mating`."""
+    doubtful: int = 0
+    """Words that were mistyped so much that they may be other ones, and have their first and last letter in common."""
 
 
 _UNKNOWN = TitleMatch("unknown")
@@ -93,6 +69,8 @@ def compare_titles(first: Features, second: Features) -> TitleMatch:
         return TitleMatch("same", information(first.words))
     if compact(first.title) == compact(second.title):
         return TitleMatch("same", information(first.words))
+    if first.title == second.bare or second.title == first.bare:
+        return TitleMatch("same", min(information(first.words), information(second.words)))
     if first.script and second.script:
         return _other_script(first, second)
     shorter, longer = sorted((first, second), key=lambda one: len(one.title))
@@ -121,7 +99,14 @@ def _other_script(first: Features, second: Features) -> TitleMatch:
     limit = 2 if len(one) > 7 else 1
     if OSA.distance(one, other, score_cutoff=limit) > limit:
         return _DIFFERENT
+    # A letter of Latin script tells more among others: `men` are no `women`.
+    if OSA.distance(_latin(one), _latin(other), score_cutoff=1) > 1:
+        return _DIFFERENT
     return TitleMatch("slips", said - 1, numbers_differ)
+
+
+def _latin(script: str) -> str:
+    return "".join(sign for sign in script if sign.isascii())
 
 
 def _counted(features: Features) -> tuple[tuple[str, ...], list[str]]:
@@ -152,14 +137,44 @@ def _worth_aligning(shorter: str, longer: str) -> bool:
 def _shortened(shorter: Features, longer: Features) -> TitleMatch | None:
     """Return how the longer title goes on after the shorter one, or `None` if it does not."""
     count = len(shorter.words)
-    head, rest = longer.words[:count], longer.words[count:]
-    if not rest:
+    said = information(shorter.words)
+    if longer.words[:count] != shorter.words:
+        count = _slipped_head(shorter, longer)
+        said -= 1
+    rest = longer.words[count:]
+    if not count or not rest:
         return None
-    if head == shorter.words:
-        return TitleMatch("shortened", information(shorter.words), _names_a_part(rest), len(rest) == 1)
-    if count > 2 and len(shorter.title) > 11 and (slips := _slips(shorter.words, head)) and not slips.another_word:
-        return TitleMatch("shortened", information(shorter.words) - 1, _names_a_part(rest), len(rest) == 1)
-    return None
+    if shorter.is_cut:
+        return TitleMatch("shortened", said, _names_a_part(rest[:2]))
+    goes_on = len(rest) <= _A_FEW and count not in longer.breaks
+    return TitleMatch("shortened", said, _names_a_part(rest), len(rest) == 1, goes_on)
+
+
+def _slipped_head(shorter: Features, longer: Features) -> int:
+    """Return how many words of the longer title the shorter one has with slips of the pen, or 0 if it has others."""
+    # The last word of a title that was cut off can be a part of one.
+    words = shorter.words[:-1] if shorter.is_cut else shorter.words
+    count = len(words)
+    if count < 3 or len(shorter.title) < 12 or not _begins_nearly(shorter.title, longer.title):
+        return 0
+    # A word can have been torn, joined or left out.
+    for number in (count, count + 1, count - 1):
+        slips = slips_between(words, longer.words[:number]) if number < len(longer.words) else None
+        if slips is None or slips.another_word or slips.doubtful or not is_slip(words[-1], longer.words[number - 1]):
+            continue
+        if not shorter.is_cut or longer.words[number].startswith(shorter.words[-1]):
+            return number
+    return 0
+
+
+_A_FEW = 3
+"""Words by which another work's title may be longer; who shortens a title cuts it at a subtitle, or by more."""
+
+
+def _begins_nearly(shorter: str, longer: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(shorter, longer[: len(shorter)], score_cutoff=80) > 0
 
 
 def _cut_off(shorter: Features, longer: Features) -> TitleMatch | None:
@@ -171,7 +186,8 @@ def _cut_off(shorter: Features, longer: Features) -> TitleMatch | None:
     word = longer.words[count]
     if (telling(last) and len(last) > 1) or telling(word) or not word.startswith(last):
         return None
-    return TitleMatch("shortened", information(tuple(head)))
+    goes_on = len(longer.words) <= count + _A_FEW and not shorter.is_cut
+    return TitleMatch("shortened", information(tuple(head)), goes_on=goes_on)
 
 
 def _names_a_part(rest: tuple[str, ...]) -> bool:
@@ -181,152 +197,11 @@ def _names_a_part(rest: tuple[str, ...]) -> bool:
 
 
 def _aligned(shorter: Features, longer: Features) -> TitleMatch:
-    slips = _slips(shorter.words, longer.words)
+    slips = slips_between(shorter.words, longer.words)
     if slips is None:
         return _DIFFERENT
     numbers_differ = not slips.misread and shorter.title_numbers != longer.title_numbers
-    said = information(shorter.words) - 0.7 * slips.count
+    # A mistyped `Foreword` says no more than it does.
+    said = round(min(information(shorter.words), information(longer.words)) - 0.7 * slips.count, 1)
     likeness: Likeness = "slips" if slips.count else "same"
-    return TitleMatch(likeness, round(said, 1), numbers_differ, another_word=slips.another_word)
-
-
-@dataclass(frozen=True, slots=True)
-class _Slips:
-    """The slips of the pen that tell two titles apart."""
-
-    count: int
-    misread: bool = False
-    another_word: bool = False
-
-
-@lru_cache(maxsize=4096)
-def _slips(first: tuple[str, ...], second: tuple[str, ...]) -> _Slips | None:
-    """Return the slips that tell two titles apart, or `None` if a word says something else."""
-    left = list((Counter(first) - Counter(second)).elements())
-    right = list((Counter(second) - Counter(first)).elements())
-    one, other = "".join(left), "".join(right)
-    if one == other:
-        return _Slips(len(left) and 1)
-    if (
-        min(len(one), len(other)) > 1
-        and not (one.isdigit() or other.isdigit())
-        and as_scanned(one) == as_scanned(other)
-    ):
-        return _Slips(1, misread=True)
-    slips = _without_slips(left, right, len(first))
-    if not left and not right:
-        return _Slips(slips)
-    if _is_little(left, right):
-        return _Slips(slips + 1)
-    return _Slips(slips + len(left), another_word=True) if _may_be_slips(left, right, len(first)) else None
-
-
-def _may_be_slips(left: list[str], right: list[str], length: int) -> bool:
-    """Return whether one word of a title, or two of a long one, are a letter away from a word of the other."""
-    if len(left) != len(right) or len(left) > 2 or length < 3 * len(left):
-        return False
-    return any(all(map(_one_letter_apart, left, order)) for order in (right, right[::-1]))
-
-
-def _without_slips(left: list[str], right: list[str], length: int) -> int:
-    """Take out the words that are slips of each other, and return how many that were."""
-    slips = 0
-    for word in list(left):
-        if telling(word):
-            continue
-        match = next((other for other in right if is_slip(word, other)), None)
-        if match is None and len(left) == len(right) == 1 and length > 6 and _mistyped_twice(word, right[0]):
-            match = right[0]
-        if match is not None:
-            left.remove(word)
-            right.remove(match)
-            slips += 1
-    return slips
-
-
-def _one_letter_apart(word: str, other: str) -> bool:
-    if telling(word) or telling(other) or min(len(word), len(other)) < 2 or _opposite(word, other):
-        return False
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(word, other, score_cutoff=1) <= 1
-
-
-_MISREAD = (("0", "o"), ("1", "l"), ("i", "l"), ("rn", "m"), ("cl", "d"), ("vv", "w"), ("ll", "h"), ("u", "h"))
-
-
-@lru_cache(maxsize=65536)
-def as_scanned(word: str) -> str:
-    """Return a word in the form in which what a scanner takes for each other is equal: `modern` is `modem`."""
-    for seen, meant in _MISREAD:
-        word = word.replace(seen, meant)
-    return word
-
-
-def _mistyped_twice(word: str, other: str) -> bool:
-    """Return whether the only odd word of a long title may have been mistyped in both."""
-    return min(len(word), len(other)) > 6 and word[0] == other[0] and word[-1] == other[-1] and is_slip(word, other, 1)
-
-
-def _is_little(left: list[str], right: list[str]) -> bool:
-    """Return whether what has no counterpart is a blank lost or added, or one small word."""
-    rest = left + right
-    if not rest:
-        return False
-    one, other = "".join(left), "".join(right)
-    if one and other:
-        return len(one) > 3 and is_slip(one, other)
-    return len(rest) == 1 and rest[0] in _SMALL
-
-
-_SMALL = frozenset("a an the of and in on for to der die das und le la les de du et el los y".split())
-
-
-@lru_cache(maxsize=65536)
-def is_slip(first: str, second: str, more: int = 0) -> bool:
-    """Return whether two words, folded, are one word with a slip of the pen: `theraphy`, not `hypo-` for `hyper-`.
-
-    Args:
-        first: a word.
-        second: another.
-        more: letters that may differ beyond the usual one or two.
-    """
-    if first == second:
-        return True
-    if telling(first) or telling(second):
-        return False
-    if _as_umlaut(first) == _as_umlaut(second):
-        return True
-    if min(len(first), len(second)) < 4 or first in _SMALL or second in _SMALL:
-        return _short_slip(first, second)
-    from rapidfuzz.distance import OSA
-
-    shorter = min(len(first), len(second))
-    limit = (1 if shorter < 8 else 2) + more
-    if OSA.distance(first, second, score_cutoff=limit) > limit:
-        return as_scanned(first) == as_scanned(second)
-    # The first letter of a short word is hardly ever mistyped: `cats` are no `rats`.
-    if shorter < 8 and first[0] != second[0] and sorted(first[:2]) != sorted(second[:2]):
-        return False
-    return not _opposite(first, second)
-
-
-def _short_slip(first: str, second: str) -> bool:
-    """Return whether two short words are one: letters swapped (`teh`), or a small word mistyped (`foor`, `ond`)."""
-    if len(first) == len(second) and sorted(first) == sorted(second):
-        return True
-    return (first in _SMALL or second in _SMALL) and _one_letter_apart(first, second)
-
-
-def _as_umlaut(word: str) -> str:
-    # `Mueller` is `Müller`, which is folded to `muller`; `paa` is `på`.
-    return word.replace("ue", "u").replace("oe", "o").replace("ae", "a").replace("aa", "a")
-
-
-def _opposite(first: str, second: str) -> bool:
-    for one, other in _OPPOSITES:
-        for a, b in ((first, second), (second, first)):
-            if a.startswith(one) and b.startswith(other) and a[len(one) :] == b[len(other) :]:
-                return True
-    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    return longer.endswith(shorter) and longer[: -len(shorter)] in _NEGATIONS
+    return TitleMatch(likeness, said, numbers_differ, another_word=slips.another_word, doubtful=slips.doubtful)

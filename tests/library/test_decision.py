@@ -117,6 +117,29 @@ CASES = {
         },
         "different",
     ),
+    "badly scanned": ({"DOI": None, "title": "Unravclling thc moleculor basis of mosquifo rnating"}, "same"),
+    "small words lost, a word torn": ({"DOI": None, "title": "Unraveling molec ular basis mosquito mating"}, "same"),
+    "escaped twice": (
+        {"DOI": None, "title": TITLE.replace("mosquito", "&amp;lt;i&amp;gt;mosquito&amp;lt;/i&amp;gt;")},
+        "same",
+    ),
+    "mistyped twice in a word": ({"DOI": None, "title": TITLE.replace("basis", "bsaiis"), "page": None}, "same"),
+    "another library's mark": ({"DOI": None, "title": f"{TITLE} - PubMed"}, "same"),
+    "goes on": ({"DOI": None, "title": f"{TITLE} in spring", "page": None}, "review"),
+    "goes on elsewhere": ({"DOI": None, "title": f"{TITLE}: further evidence", "page": "e77"}, "different"),
+    "a commentary": ({"DOI": None, "title": f"{TITLE} - A commentary", "page": None}, "different"),
+    "an abstract of it": (
+        {"DOI": None, "page": "S12", "volume": None, "issue": None, "issued": Date((2019,))},
+        "different",
+    ),
+    "a paper that names no journal": (
+        {"DOI": None, "type": "paper-conference", "container_title": None, "volume": None, "issue": None, "page": None},
+        "review",
+    ),
+    "a preprint, and nothing of the journal": (
+        {"DOI": "10.48550/arXiv.1", "type": "article", "container_title": None, "volume": None, "page": None},
+        "versions",
+    ),
     "another first letter": ({"DOI": None, "title": TITLE.replace("mating", "rating"), "page": None}, "different"),
     "an opposite": ({"DOI": None, "title": "Unraveling the molecular basis of mosquito nonmating"}, "different"),
 }
@@ -145,6 +168,8 @@ BOOKS = {
     "the edition in the title": ({"edition": None, "title": "A history of glass (2nd ed.)"}, "same"),
     "another edition in the title": ({"edition": None, "title": "A history of glass, Third Edition"}, "different"),
     "nothing but title and year, of an edition": ({"author": (), "publisher": None, "edition": None}, "different"),
+    "a later edition, no year": ({"edition": "3", "issued": None}, "different"),
+    "an edition, no year": ({"edition": None, "issued": None}, "review"),
     "its review elsewhere": (
         {"type": "article-journal", "author": (Name(family="Bo", given="A."),), "container_title": "Reviews"},
         "different",
@@ -160,6 +185,55 @@ def test_records_that_differ_by_an_identifier_alone_are_the_same() -> None:
     assert decide(sparse, sparse.copy(URL="https://example.org/1")).verdict == "same"
     serial = Record(type="article-journal", title="Editorial", container_title="Glass", issued=Date((2001,)))
     assert decide(serial, serial.copy(DOI="10.1000/182")).verdict == "different"
+
+
+PAIRS = {
+    "an article put behind": (("The Tempest", "Tempest, The"), "same"),
+    "and in another language": (("Wasser und Wein am Rhein", "Wasser & Wein am Rhein"), "same"),
+    "letters outside ASCII dropped": (("Über Gläser für Könige", "ber Glser fr Knige"), "same"),
+    "two short words": (("Health and men", "Health and women"), "different"),
+    "Latin words among others": (("日本における持続可能な開発 men", "日本における持続可能な開発 women"), "different"),
+    "a number mistyped": (("First record of the pale glass moth", "Fisrt record of the pale glass moth"), "same"),
+    "another number": (("First record of the pale glass moth", "Third record of the pale glass moth"), "different"),
+    "cut off in a word": (("The furnaces of Murano and thei...", "Furnaces of Murano and their masters, 1291"), "same"),
+    "cut off, and a part": (("The furnaces of Murano...", "The furnaces of Murano: Part 2"), "different"),
+}
+"""Titles of two records that share their people, year and publisher."""
+
+
+@pytest.mark.parametrize("what", PAIRS)
+def test_titles(what: str) -> None:
+    titles, verdict = PAIRS[what]
+    first, second = (BOOK.copy(title=title, edition=None) for title in titles)
+    decision = decide(first, second)
+    assert decision.verdict == verdict, decision
+
+
+def test_little_is_never_enough() -> None:
+    for title in ("Untitled", "[No title]", "", "Editorial", "Introduction", "Letters"):
+        for shared in ({"issued": Date((2001,))}, {"author": (Name(family="Moro"),)}, {"volume": "3"}, {"page": "3"}):
+            first = Record(type="article-journal", title=title or None, **shared)
+            for more in ({"container_title": "Glass"}, {"issue": "2"}, {"publisher": "Lagoon"}):
+                assert decide(first, first.copy(**more)).verdict != "same", (first, more)
+
+
+def test_columns_on_the_same_page_of_other_issues() -> None:
+    column = {"type": "article-journal", "title": "Editorial", "container_title": "Glass", "volume": "3", "page": "3-4"}
+    first = Record(**column, issue="1", issued=Date((2001,)))
+    for title in ("Editorial", "Editoriaal"):
+        assert decide(first, first.copy(title=title, issue="2")).verdict == "different"
+        assert decide(first, first.copy(title=title, issue=None)).verdict != "same"
+
+
+def test_volumes_of_a_set_share_their_isbn() -> None:
+    first = BOOK.copy(volume="1", ISBN="978-3-16-148410-0")
+    assert decide(first, first.copy(volume="2")).verdict == "different"
+
+
+def test_a_chapter_that_has_the_title_of_its_book() -> None:
+    book = BOOK.copy(type="document", edition=None)
+    chapter = book.copy(type="chapter", container_title=book.title, page="1-20")
+    assert decide(book, chapter).verdict == "different"
 
 
 @pytest.mark.parametrize("what", BOOKS)
