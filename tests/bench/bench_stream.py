@@ -3,6 +3,7 @@
     python tests/bench/bench_stream.py 10000 100000 1000000          # each reader and each writer, at each size
     python tests/bench/bench_stream.py 1000000 --pairs ris:bibtex    # one pair, a million records
     python tests/bench/bench_stream.py 100000 --jobs 2 --pairs ris:bibtex
+    python tests/bench/bench_stream.py 100000 --gzip --pairs pubmed-xml:jsonl
 
 The records are the synthetic library's first ten thousand, again and again with keys of their own; PubMed XML, which is
 not written, is the real articles of the shared folder, again and again.  Without `--pairs`, what one conversion writes
@@ -16,9 +17,11 @@ at one time (the proportional set size, where Linux tells it, so that a page tha
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -99,6 +102,14 @@ def make_pubmed(count: int, path: Path) -> None:
         file.write("</PubmedArticleSet>\n")
 
 
+def packed(path: Path) -> Path:
+    """Return the path of a file's compressed form, which takes its place."""
+    with path.open("rb") as whole, gzip.open(f"{path}.gz", "wb", compresslevel=1) as file:
+        shutil.copyfileobj(whole, file, 1 << 20)
+    path.unlink()
+    return Path(f"{path}.gz")
+
+
 def measure(count: int, source: str, target: str, jobs: int, path: Path, output: Path) -> Figures:
     """Return the figures of one conversion."""
     words = [sys.executable, "-m", "refexport", "convert", "-q", str(path), "--from", source, "--to", target]
@@ -118,14 +129,15 @@ def measure(count: int, source: str, target: str, jobs: int, path: Path, output:
 
 
 def children(process: int) -> list[int]:
-    """Return the processes that a process started."""
+    """Return the processes that a process started, and those that they started."""
     try:
         found = [
             Path(f"/proc/{process}/task/{task}/children").read_text() for task in os.listdir(f"/proc/{process}/task")
         ]
     except OSError:
         return []
-    return [int(child) for text in found for child in text.split()]
+    own = [int(child) for text in found for child in text.split()]
+    return [*own, *(each for child in own for each in children(child))]
 
 
 def megabytes(process: int) -> float:
@@ -138,7 +150,7 @@ def megabytes(process: int) -> float:
     return int(match[1]) / 1024 if match else 0.0
 
 
-def run(pairs: list[str], counts: list[int], jobs: int, folder: Path) -> None:
+def run(pairs: list[str], counts: list[int], jobs: int, compressed: bool, folder: Path) -> None:
     """Print a line for each conversion of a chain, the sizes one after the other."""
     first: dict[str, Figures] = {}
     for count in counts:
@@ -149,6 +161,8 @@ def run(pairs: list[str], counts: list[int], jobs: int, folder: Path) -> None:
             if path is None:
                 path = folder / f"{count}-{source}"
                 make(count, source, path)
+                if compressed:
+                    path = packed(path)
             figures = measure(count, source, target, jobs, path, output)
             line = figures.line(first.setdefault(pair, figures))
             print(f"{source + ' to ' + target:26}{line}", flush=True)
@@ -164,6 +178,7 @@ def main() -> None:
     parser.add_argument("counts", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--pairs", nargs="*")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--gzip", action="store_true", help="compress the first input of each chain")
     words = parser.parse_args()
     print(f"{'':26}{'records':>10}{'input':>12}{'time':>10}{'rate':>12}{'memory':>10}   growth")
     chains = [[pair] for pair in words.pairs or ALONE]
@@ -171,7 +186,7 @@ def main() -> None:
         chains.insert(0, [f"{source}:{target}" for source, target in pairwise(CHAIN.split())])
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         for chain in chains:
-            run(chain, words.counts, words.jobs, Path(folder))
+            run(chain, words.counts, words.jobs, words.gzip, Path(folder))
 
 
 if __name__ == "__main__":
