@@ -238,7 +238,7 @@ def _counted(records: Iterator[Record], progress: Progress | None) -> Iterator[R
 
 
 def stream_all(
-    inputs: PathOrFile | Iterable[PathOrFile],
+    inputs: PathOrFile | Iterable[PathOrFile | Source],
     format: str | None = None,
     *,
     part: Part | None = None,
@@ -251,7 +251,7 @@ def stream_all(
     An input that cannot be read as a whole is an error in the report, unless it is the only one.
 
     Args:
-        inputs: paths or open files, read in this order.
+        inputs: paths, open files or sources, read in this order.
         format: id of the inputs' format; by default each is recognised.
         part: of an article's page, yield only this part.
         report: collects diagnostics and losses.
@@ -262,7 +262,7 @@ def stream_all(
         InputError: none of the inputs can be read.
     """
     report = report if report is not None else Report()
-    sources = [Source.open(path, report) for path in as_list(inputs)]
+    sources = [path if isinstance(path, Source) else Source.open(path, report) for path in as_list(inputs)]  # type: ignore[arg-type]
     keys = keys or KeyMaker()
     unreadable = 0
     for source in sources:

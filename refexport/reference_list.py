@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from refexport.errors import UsageError
 from refexport.record import Record
@@ -80,6 +81,7 @@ def bibliography(
     locale: str | None = None,
     sort: str | None = None,
     engine: str = DEFAULT_ENGINE,
+    progress: Callable[[int], None] | None = None,
     report: Report | None = None,
 ) -> Bibliography:
     """Return records as a formatted reference list.
@@ -92,6 +94,7 @@ def bibliography(
         sort: an order in place of the style's: variables, `-` before those that descend, such as
             `author,-issued`; `none` for the order of the records.
         engine: id of the citation engine.
+        progress: called with the number of entries so far, if the engine tells it.
         report: collects diagnostics.
 
     Raises:
@@ -104,11 +107,13 @@ def bibliography(
 
     report = report if report is not None else Report()
     found = ENGINES.get(engine)
-    options = {}
+    options: dict[str, Any] = {}
     if sort is not None:
         if not found.sorts:
             raise UsageError(f"the engine '{engine}' sorts as the style does only; leave out the order, or the engine")
         options["sort"] = sort
+    if progress is not None and found.tells:
+        options["progress"] = progress
     return found.bibliography(list(records), find_style(style), locale, to, report, **options)
 
 

@@ -77,6 +77,8 @@ class Engine:
     """
     sorts: bool = False
     """Whether `bibliography` takes `sort=`, the keys of an order that replaces the style's."""
+    tells: bool = False
+    """Whether `bibliography` takes `progress=`, which it calls with the number of entries so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

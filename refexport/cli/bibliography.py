@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -20,11 +23,12 @@ from refexport.cli.common import (
     complete_ids,
     complete_style,
     finish,
+    progress,
+    read_all,
     save,
     show,
     waiting,
 )
-from refexport.conversion import stream_all
 from refexport.errors import UsageError
 from refexport.output import refuse_same, write_pieces
 from refexport.reference_list import DEFAULT_ENGINE, Bibliography, bibliography
@@ -118,11 +122,12 @@ def command(
     """
     refuse_same([output, report_file], inputs)
     report = Report()
-    records = list(stream_all(inputs, from_format, part=PARTS[part], report=report))
+    records = read_all(inputs, from_format, report, quiet, part=PARTS[part])
     select = cited(cited_in, report)
     records = select(records) if select else records
-    with waiting(f"formatting {len(records):,} records", quiet or len(records) < LONG):
-        result = bibliography(records, style, to=to, locale=locale, sort=sort, engine=engine, report=report)
+    options: dict[str, Any] = {"to": to, "locale": locale, "sort": sort, "engine": engine, "report": report}
+    with _drawn(len(records), engine, quiet) as tell:
+        result = bibliography(records, style, progress=tell, **options)
     with together():
         # A list of nothing must not take the place of another because its input was broken.
         if records or not report.errors:
@@ -130,6 +135,25 @@ def command(
         save(report, report_file)
     show(report, quiet=quiet)
     finish(report)
+
+
+@contextmanager
+def _drawn(count: int, engine: str, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """Yield what a bibliography tells its progress, if its engine does; else show that it is at work."""
+    if not ENGINES.get(engine).tells:
+        with waiting(f"formatting {count:,} records", quiet or count < LONG):
+            yield None
+        return
+    with progress("formatting", quiet, unit="entries") as meter:
+        if meter is None:
+            yield None
+            return
+
+        def tell(number: int) -> None:
+            meter.share(number / count)
+            meter(number)
+
+        yield tell
 
 
 def _write(result: Bibliography, output: str) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import click
 
-from refexport.cli.common import FROM, INPUTS
+from refexport.cli.common import FROM, INPUTS, Meter, progress
 from refexport.cli.terminal import say
 from refexport.errors import InputError, UsageError
-from refexport.library.checking import Checked, check_file
+from refexport.library.checking import Checked, check_parts
 from refexport.library.findings import CODES, Finding, matches
-from refexport.output import write_pieces
+from refexport.output import open_output
+from refexport.raw import STEP
 from refexport.replacing import together
 from refexport.report import json_text
+from refexport.source import Source
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,14 +63,19 @@ def command(
     found, or all of it put right; 1 findings are left; 2 wrong usage.
     """
     _warn_of_unknown(select, ignore)
-    with together():
-        results = [_checked(path, from_format, fix, select, ignore) for path in dict.fromkeys(inputs)]
-    if as_json:
-        told = [{"source": one.source, "findings": _dicts(one.findings), "fixed": _dicts(one.fixed)} for one in results]
-        click.echo(json_text(told))
-    else:
-        _show(results, quiet)
-    if any(one.findings for one in results):
+    done = _Done(quiet, as_json)
+    with progress("checking", quiet) as tell:
+        if fix:
+            # What was fixed is told when all files are in their places.
+            with together():
+                found = {path: list(_fixed(path, from_format, select, ignore, tell)) for path in dict.fromkeys(inputs)}
+            for path, parts in found.items():
+                done.take(path, parts, tell)
+        else:
+            for path in dict.fromkeys(inputs):
+                done.take(path, _parts(path, from_format, False, select, ignore, tell), tell)
+    done.finish()
+    if done.left:
         raise click.exceptions.Exit(1)
 
 
@@ -76,60 +86,142 @@ def _warn_of_unknown(*chosen: tuple[str, ...]) -> None:
             click.echo(f"refexport: '{name}' is no code of check (--codes lists them), but may be a reader's", err=True)
 
 
-def _checked(
-    path: str, from_format: str | None, fix: bool, select: tuple[str, ...], ignore: tuple[str, ...]
-) -> Checked:
-    before = _fixable(path) if fix else b""
+def _parts(
+    path: str,
+    from_format: str | None,
+    fix: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    tell: Meter | None,
+) -> Iterator[Checked]:
+    count = 0
     try:
-        result = check_file(path, from_format, fix=fix, select=select, ignore=ignore)
+        share = tell.share if tell else None
+        source = Source.open(path)
+        for part in check_parts(source, from_format, fix=fix, select=select, ignore=ignore, share=share):
+            count += part.records
+            if tell:
+                tell(count)
+            yield part
     except InputError as error:
-        return Checked(path, [Finding("unreadable", str(error).removeprefix(f"{path}: "), source=path)])
-    if result.text is not None:
-        data = Path(path).read_bytes()
-        if data != before:
-            raise UsageError(f"{path}: was changed while it was checked; nothing is fixed, run again")
-        mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-        ends = "\r\n" if b"\r\n" in data else "\n"
-        write_pieces([mark, result.text.replace("\n", ends)], path)
-    return result
+        yield Checked(path, [Finding("unreadable", str(error).removeprefix(f"{path}: "), source=path)])
 
 
-def _fixable(path: str) -> bytes:
-    """Return what a file holds; refuse what would come out as something else: a stream, or another encoding."""
+def _fixed(
+    path: str, from_format: str | None, select: tuple[str, ...], ignore: tuple[str, ...], tell: Meter | None
+) -> Iterator[Checked]:
+    """Yield what is left, and behind it what was fixed, once the new text is ready to take the file's place."""
+    before, ends, mark = _fixable(path)
+    fixed: list[Finding] = []
+    output = None
+    try:
+        for part in _parts(path, from_format, True, select, ignore, tell):
+            if part.text is not None:
+                output = output or open_output(path)
+                output.write(mark + part.text.replace("\n", ends))
+                mark = ""
+            fixed += part.fixed
+            if part.text is not None:
+                yield Checked(part.source, part.findings)
+                continue
+            # Of a file that can be read no further, nothing is fixed.
+            yield Checked(part.source, [*fixed, *part.findings])
+            return
+        if output and fixed:
+            if _fixable(path)[0] != before:
+                raise UsageError(f"{path}: was changed while it was checked; nothing is fixed, run again")
+            output.commit()
+            yield Checked(path, [], fixed)
+    finally:
+        if output:
+            output.discard()
+
+
+def _fixable(path: str) -> tuple[bytes, str, str]:
+    """Return a file's fingerprint, line end and byte-order mark.
+
+    Raises:
+        UsageError: it would come out as something else: it is a stream, compressed or in another encoding.
+    """
     if path == "-":
         raise UsageError("--fix writes to the file itself; standard input is none")
     if not Path(path).is_file():
-        return b""
-    data = Path(path).read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:
-        raise UsageError(f"{path}: is compressed or not UTF-8; convert it first, or leave --fix away")
-    if text.count("\r") not in (0, text.count("\n")) or text.count("\r\n") != text.count("\r"):
+        return b"", "\n", ""
+    carriage, both, feeds, digest, start = 0, 0, 0, blake2b(), b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with Path(path).open("rb") as file:
+        try:
+            while text := decoder.decode(data := file.read(STEP), not data) or (data and "\n"):
+                if "\0" in text:
+                    raise UnicodeError
+                start = start or data[:3]
+                digest.update(data)
+                carriage += data.count(b"\r")
+                feeds += data.count(b"\n")
+                both += data.count(b"\r\n") + (data.endswith(b"\r") and file.peek(1)[:1] == b"\n")
+        except UnicodeError:
+            advice = "convert it first, or leave --fix away"
+            raise UsageError(f"{path}: is compressed or not UTF-8; {advice}") from None
+    if carriage not in (0, feeds) or both != carriage:
         raise UsageError(f"{path}: its lines end in two ways; make them one, or leave --fix away")
-    return data
+    mark = "\ufeff" if start == b"\xef\xbb\xbf" else ""
+    return digest.digest(), "\r\n" if carriage else "\n", mark
 
 
-def _dicts(findings: list[Finding]) -> list[dict[str, object]]:
-    return [finding.as_dict() for finding in findings]
+class _Done:
+    """Shows what is found as it comes, and counts it."""
 
+    def __init__(self, quiet: bool, as_json: bool) -> None:
+        self.quiet, self.as_json = quiet, as_json
+        self.left = self.fixed = self.certain = 0
+        self._before = "["
 
-def _show(results: list[Checked], quiet: bool) -> None:
-    for result in results:
-        for finding in result.fixed:
-            say(f"{finding} fixed", err=False)
-        for finding in result.findings:
-            say(str(finding), err=False)
-    if quiet:
-        return
-    left, fixed = (sum(map(len, found)) for found in zip(*((one.findings, one.fixed) for one in results), strict=True))
-    certain = sum(finding.certain for one in results for finding in one.findings)
-    said = (
-        f"{left} found" + (f", {fixed} fixed" if fixed else "") + (f"; --fix puts {certain} right" if certain else "")
-    )
-    click.echo(f"refexport: {said}" if left or fixed else "refexport: nothing found", err=True)
+    def take(self, path: str, parts: Iterable[Checked], meter: Meter | None) -> None:
+        """Show what is found in a file; what is drawn of the progress makes room."""
+        show = self._as_json if self.as_json else self._as_lines
+        show(path, self._counted(parts, meter))
+
+    def _counted(self, parts: Iterable[Checked], meter: Meter | None) -> Iterator[Checked]:
+        for part in parts:
+            if meter and (part.findings or part.fixed) and sys.stdout.isatty():
+                meter.wipe()
+            self.left += len(part.findings)
+            self.fixed += len(part.fixed)
+            self.certain += sum(finding.certain for finding in part.findings)
+            yield part
+
+    def _as_lines(self, path: str, parts: Iterable[Checked]) -> None:
+        for part in parts:
+            for finding in part.findings:
+                say(str(finding), err=False)
+            for finding in part.fixed:
+                say(f"{finding} fixed", err=False)
+
+    def _as_json(self, path: str, parts: Iterable[Checked]) -> None:
+        click.echo(f'{self._before}{{"source": {json_text(path)}, "findings": [', nl=False)
+        self._before, between = ",\n", "\n "
+        fixed: list[Finding] = []
+        for part in parts:
+            fixed += part.fixed
+            for finding in part.findings:
+                click.echo(between + json_text(finding.as_dict()), nl=False)
+                between = ",\n "
+        told = ",\n ".join(json_text(finding.as_dict()) for finding in fixed)
+        click.echo(f'], "fixed": [{told}]}}', nl=False)
+
+    def finish(self) -> None:
+        """Show what stands at the end."""
+        if self.as_json:
+            click.echo("]")
+        elif not self.quiet:
+            click.echo(f"refexport: {self._summary()}", err=True)
+
+    def _summary(self) -> str:
+        if not self.left and not self.fixed:
+            return "nothing found"
+        fixed = f", {self.fixed} fixed" if self.fixed else ""
+        certain = f"; --fix puts {self.certain} right" if self.certain else ""
+        return f"{self.left} found{fixed}{certain}"
 
 
 def _show_codes(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -16,6 +16,7 @@ from refexport.output import write_pieces
 from refexport.record import Part, Record
 from refexport.registry import FORMATS, Group
 from refexport.report import Loss, Report
+from refexport.source import Source
 
 SHOWN = 50
 """Diagnostics of one run that are shown; all of them are in `--report`."""
@@ -77,17 +78,33 @@ REPORT = click.option(
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Show errors only: no warnings, losses or progress.")
 
 
-class Meter:
-    """Draws how far a long work is on a terminal's standard error: count, rate, and time left if that is known."""
+AFTER = 1.0
+"""Seconds after which the progress of a work is drawn; a short one needs none."""
+EVERY = 0.2
+"""Seconds after which it is drawn again."""
 
-    def __init__(self, what: str) -> None:
+
+class Meter:
+    """Draws how far a long work is on a terminal's standard error.
+
+    How much is done and the time left are there where it is known how much there is, count and rate always.
+
+    Args:
+        what: is done, such as `converting`.
+        unit: what is counted.
+    """
+
+    def __init__(self, what: str, unit: str = "records") -> None:
+        from shutil import get_terminal_size
         from time import monotonic
 
         self._clock = monotonic
-        self._what = what
+        self._what, self._unit = what, unit
+        self._width = get_terminal_size().columns - 1
         self._start = self._shown = monotonic()
         self._asked = 0
         self._share = 0.0
+        self._is_drawn = False
 
     def __call__(self, count: int) -> None:
         """Draw a count, if enough time has passed since the last."""
@@ -95,22 +112,37 @@ class Meter:
             return
         self._asked = count
         now = self._clock()
-        if now - self._shown < 0.2 or now - self._start < 1:
+        if now - self._shown < EVERY or now - self._start < AFTER:
             return
         self._shown = now
-        spent = now - self._start
-        left = f", {_duration(spent / self._share - spent)} left" if 0 < self._share < 1 else ""
-        sys.stderr.write(f"\r{self._what}: {count:,} records, {count / spent:,.0f} a second{left}\x1b[K")
+        self._draw(count, now - self._start)
+
+    def _draw(self, count: int, spent: float) -> None:
+        said = [f"{count:,} {self._unit}", f"{count / spent:,.0f}/s"]
+        bar = ""
+        if self._share > 0:
+            done = round(_BAR * self._share)
+            bar = f"[{'#' * done}{'.' * (_BAR - done)}] {self._share:4.0%}  "
+            said.append(f"{_duration(spent / self._share - spent)} left")
+        line = f"{self._what} {bar}{'  '.join(said)}"
+        sys.stderr.write(f"\r{line[: self._width]}\x1b[K")
         sys.stderr.flush()
+        self._is_drawn = True
 
     def share(self, share: float) -> None:
         """Take how much of the work is done, 0 to 1."""
         self._share = share
 
     def wipe(self) -> None:
-        """Wipe away what was drawn."""
-        if self._shown != self._start:
+        """Wipe away what is drawn, before anything else is written or at the end."""
+        if self._is_drawn:
             sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._is_drawn = False
+
+
+_BAR = 20
+"""Signs of a bar."""
 
 
 def _duration(seconds: float) -> str:
@@ -120,12 +152,20 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def progress(what: str, quiet: bool) -> Iterator[Meter | None]:
-    """Yield what a long work calls with its count; it draws on a terminal's standard error, after a second."""
-    if quiet or not sys.stderr.isatty():
+def progress(what: str, quiet: bool, *, unit: str = "records", outputs: Iterable[str] = ()) -> Iterator[Meter | None]:
+    """Yield what a long work calls with its count; it draws on a terminal's standard error, after a second.
+
+    Args:
+        what: is done.
+        quiet: whether to draw nothing.
+        unit: what is counted.
+        outputs: where it is written; what goes to the same terminal would run into what is drawn, and shows the
+            progress itself.
+    """
+    if quiet or not sys.stderr.isatty() or ("-" in outputs and sys.stdout.isatty()):
         yield None
         return
-    meter = Meter(what)
+    meter = Meter(what, unit)
     try:
         yield meter
     finally:
@@ -194,3 +234,26 @@ def finish(report: Report) -> None:
     """Leave with exit code 1 if the report holds errors."""
     if report.errors:
         raise click.exceptions.Exit(1)
+
+
+def read_all(
+    inputs: tuple[str, ...], format: str | None, report: Report, quiet: bool, *, part: Part | None = None
+) -> list[Record]:
+    """Return the records of several inputs, the progress drawn while they are read."""
+    from refexport.conversion import stream_all
+
+    sources = [Source.open(path, report) for path in inputs]
+    records = []
+    with progress("reading", quiet) as tell:
+        for record in stream_all(sources, format, part=part, report=report):
+            records.append(record)
+            if tell:
+                tell.share(_share_of(sources))
+                tell(len(records))
+    return records
+
+
+def _share_of(sources: list[Source]) -> float:
+    """Return how much of all inputs was read, 0 to 1; 0 if the size of one is not known, as that of a pipe."""
+    sizes = [getattr(source.raw, "size", None) or 0 for source in sources]
+    return sum(getattr(source.raw, "taken", 0) for source in sources) / sum(sizes) if all(sizes) else 0.0

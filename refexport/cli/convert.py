@@ -145,7 +145,7 @@ def command(
     journals = options.pop("journals") or None
     del options["compress"], options["scheduler"], options["shard_keys"]
     try:
-        with progress("converting", quiet) as tell:
+        with progress("converting", quiet, outputs=outputs) as tell:
             options |= {"select": cited(cited_in, report), "journals": journals, "part": PARTS[part]}
             with together():
                 convert(inputs, outputs, progress=tell, share=tell.share if tell else None, report=report, **options)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT, progress
+from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT, progress, read_all
 from refexport.cli.libraries import TARGET, TO, report_result, save_result, write_result
-from refexport.conversion import stream_all
 from refexport.errors import InputError, UsageError
 from refexport.library.deduplication import dedupe
 from refexport.library.review import decided_rows, read_answers, review_rows
@@ -67,9 +66,10 @@ def command(
     answers = {}
     for path in decisions:
         answers.update(read_answers(Source.open(path).text, path))
-    records = stream_all(inputs, from_format, report=report)
-    with progress("comparing", quiet) as tell:
-        result = dedupe(records, answers=answers, report=report, progress=tell)
+    records = read_all(inputs, from_format, report, quiet)
+    with progress("comparing", quiet, unit="pairs") as tell:
+        share = tell.share if tell else None
+        result = dedupe(records, answers=answers, report=report, progress=tell, share=share)
     with together():
         if review is not None:
             write_pieces(review_rows(result.doubts, decided), review)

@@ -5,18 +5,17 @@ Source: CSL 1.0.2 specification, "Reference Grouping".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from refexport.csl.cite_affixes import begun_entry
 from refexport.csl.compile import NOWHERE, Call, Features
 from refexport.csl.program import Program
 
 
-def write_entries(calls: Sequence[Call], program: Program) -> list[str]:
-    """Return the entries as flat trees, names that repeat replaced as the style wants it."""
+def write_entries(calls: Sequence[Call], program: Program) -> Iterator[str]:
+    """Yield the entries as flat trees, names that repeat replaced as the style wants it."""
     value = program.env.area.element.attributes.get("subsequent-author-substitute")
     rule = program.env.area.element.get("subsequent-author-substitute-rule", "complete-all")
-    out = []
     previous: list[tuple[list[str], str]] | None = None
     for call in calls:
         features = Features(suffix=bool(call.suffix), position=NOWHERE, disambiguate=call.condition)
@@ -30,8 +29,7 @@ def write_entries(calls: Sequence[Call], program: Program) -> list[str]:
                 call.replace = None
         previous = names
         call.names = None
-        out.append(begun_entry(text))
-    return out
+        yield begun_entry(text)
 
 
 def replacement(

@@ -6,7 +6,7 @@ clusters alone, so that the same document always gives the same text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,13 +130,17 @@ class Processor:
         return self._cluster(cluster, cites, row, document)
 
     def bibliography(
-        self, clusters: Sequence[Cluster] | None = None, uncited: Iterable[str] | None = None
+        self,
+        clusters: Sequence[Cluster] | None = None,
+        uncited: Iterable[str] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Bibliography:
         """Return the reference list of a document.
 
         Args:
             clusters: its citations, in document order; without them all records are listed.
             uncited: ids of works that are listed without being cited.
+            progress: called with the number of entries so far.
 
         Raises:
             StyleError: the style has no reference list.
@@ -147,7 +151,7 @@ class Processor:
             uncited = list(self._references)
         with paused():
             document = self._document(clusters or [], uncited or ())
-            return self._bibliography(document, self._compiled.bibliography)
+            return self._bibliography(document, self._compiled.bibliography, progress)
 
     def _document(self, clusters: Sequence[Cluster], uncited: Iterable[str]) -> _Document:
         cited = [cite.id for cluster in clusters for cite in cluster.cites]
@@ -235,7 +239,9 @@ class Processor:
             text = names
         return Rendered(cite, call, features, text, prefix_of(cite.prefix), suffix_of(cite.suffix), names)
 
-    def _bibliography(self, document: _Document, program: Program) -> Bibliography:
+    def _bibliography(
+        self, document: _Document, program: Program, progress: Callable[[int], None] | None
+    ) -> Bibliography:
         root = program.env.area.element
         layout = Layout(
             hanging_indent=root.get("hanging-indent") == "true",
@@ -247,7 +253,9 @@ class Processor:
         texts = write_entries(document.sorted, program)
         numbered = "citation-number" in program.used
         entries = []
-        for call, text in zip(document.sorted, texts, strict=True):
+        for number, (call, text) in enumerate(zip(document.sorted, texts, strict=True), 1):
+            if progress:
+                progress(number)
             if not text and numbered:
                 text = f"{call.number}. {NO_FORM}"
             if text:

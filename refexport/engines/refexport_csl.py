@@ -9,7 +9,7 @@ Source: CSL 1.0.2 specification, "Sorting", for the keys of an order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from refexport.article_numbers import with_article_number
@@ -43,6 +43,7 @@ def bibliography(
     markup: str,
     report: Report,
     sort: str | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Bibliography:
     """Format records in a style; see `refexport.reference_list.bibliography`.
 
@@ -59,7 +60,7 @@ def bibliography(
     # Numbers for ids: two records may have the same, or none.
     items = [item_of(with_article_number(record)) | {"id": str(at)} for at, record in enumerate(records)]
     processor = Processor(parsed, items, _known(locale, report) or style.locale, markup)
-    made = processor.bibliography()
+    made = processor.bibliography(progress=progress)
     entries = list(_entries(made.entries, records, processor, report))
     return Bibliography(entries, markup, made.layout, report)
 
@@ -135,4 +136,4 @@ def _people(variable: str) -> Element:
     return Element("macro", {"name": variable}, (Element("names", {"variable": variable}, shown, 0),), 0)
 
 
-ENGINE = Engine(id="refexport", name="refexport", bibliography=bibliography, sorts=True)
+ENGINE = Engine(id="refexport", name="refexport", bibliography=bibliography, sorts=True, tells=True)

@@ -1,23 +1,23 @@
-"""A library checked: by its records, or as a file with the lines of what is found, and put right where it is certain.
-
-A file is repaired in its own text, so that all the rest of it stays as it is: comments, order, spaces, line ends.
-What comes out is read again before it is written; a repair that does not read back as it should is left undone.
-"""
+"""A library checked: by its records, or as a file, part by part, with the lines of what is found."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from io import StringIO
+from hashlib import blake2b
 
-from refexport.conversion import detect_format, loads, stream
-from refexport.library.findings import Finding, matches, repaired
+from refexport.choosing import parts_of, source_format
+from refexport.keys import KeyMaker
+from refexport.library.findings import Finding, matches
 from refexport.library.places import Places
+from refexport.library.repair import Repair
 from refexport.library.rules import record_findings
+from refexport.pipeline import ONCE, guarded
 from refexport.record import Record
-from refexport.report import Report
+from refexport.registry import Format
+from refexport.report import Diagnostic, Report
 from refexport.source import PathOrFile, Source
 
 
@@ -42,16 +42,18 @@ def check(records: Iterable[Record], *, this_year: int | None = None) -> list[Fi
 
 @dataclass(slots=True)
 class Checked:
-    """A file that was checked."""
+    """A file, or a part of one, that was checked."""
 
     source: str
-    """Its name."""
+    """Name of the file."""
     findings: list[Finding]
     """What is wrong, in the order of the lines."""
     fixed: list[Finding] = field(default_factory=list)
     """What was put right."""
     text: str | None = None
-    """The repaired text, where something was put right; line ends are those of the file."""
+    """The text, repaired where something was put right; line ends are `\\n`, whatever those of the file are."""
+    records: int = 0
+    """Number of records."""
 
 
 def check_file(
@@ -68,7 +70,7 @@ def check_file(
     Args:
         path: a path, an open file, or `-` for standard input.
         format: id of the format; by default it is recognised.
-        fix: whether to put right what is certain; the caller writes the text.
+        fix: whether to put right what is certain; the caller writes the text, if there is one.
         select: codes, or their first words, to look for; by default all.
         ignore: codes, or their first words, to leave out.
         this_year: as in `check`.
@@ -77,109 +79,116 @@ def check_file(
         UsageError: no such file or format.
         InputError: the file as a whole cannot be read.
     """
-    report = Report()
-    source = Source.open(path, report)
-    id = format or detect_format(source).id
-    records = _read(source, id, report)
-    places = Places(source.text, id, records)
-    wanted = [*_diagnosed(report, records), *check(records, this_year=this_year)]
-    chosen = [one for one in wanted if _is_wanted(one.code, select, ignore)]
-    checked = Checked(source.name, _placed(chosen, places, source.name))
-    if fix:
-        _repair(checked, source, id, records, places)
-    return checked
+    source = Source.open(path)
+    whole = Checked(source.name, [])
+    texts = []
+    for part in check_parts(source, format, fix=fix, select=select, ignore=ignore, this_year=this_year):
+        whole.findings += part.findings
+        whole.fixed += part.fixed
+        whole.records += part.records
+        texts.append(part.text or "")
+    whole.text = "".join(texts) if whole.fixed else None
+    return whole
 
 
-def _read(source: Source, id: str, report: Report) -> list[Record]:
-    file = StringIO(source.text)
-    file.name = source.name
-    return list(stream(file, id, report=report))
+def check_parts(
+    source: Source,
+    format: str | None = None,
+    *,
+    fix: bool = False,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    this_year: int | None = None,
+    share: Callable[[float], None] | None = None,
+) -> Iterator[Checked]:
+    """Yield what is wrong with each part of a file, one part in memory at a time.
+
+    Args:
+        source: the file; with `fix` it is read twice.
+        format: id of the format; by default it is recognised.
+        fix: whether to put right what is certain; the texts of all parts are then that of the file.
+        select: codes, or their first words, to look for; by default all.
+        ignore: codes, or their first words, to leave out.
+        this_year: as in `check`.
+        share: called with how much of the work is done, 0 to 1, if that is known.
+
+    Raises:
+        UsageError: no such format.
+        InputError: the file cannot be read, or not further.
+    """
+    fmt = source_format(source, format)
+    scan = _Scan(source, fmt, this_year or date.today().year, select, ignore)
+    for part in scan.parts(whole=fix and not _is_its_parts(source, fmt)):
+        checked = scan.check(part, fix=fix)
+        if share and (size := getattr(source.raw, "size", None)):
+            share(getattr(source.raw, "taken", 0) / size)
+        yield checked
+
+
+def _is_its_parts(source: Source, fmt: Format) -> bool:
+    """Return whether the parts of a file, one after the other, are the file, so that each can be repaired alone."""
+    told, source._told = source._told, True
+    whole, parts = blake2b(), blake2b()
+    for block in source.blocks():
+        whole.update(block.encode("utf-8", "surrogatepass"))
+    for part in parts_of(source, fmt):
+        parts.update(part.text.encode("utf-8", "surrogatepass"))
+    source._told = told
+    return whole.digest() == parts.digest()
+
+
+class _Scan:
+    """The parts of a file, checked one after the other."""
+
+    def __init__(
+        self, source: Source, fmt: Format, this_year: int, select: tuple[str, ...], ignore: tuple[str, ...]
+    ) -> None:
+        self.source, self.fmt, self.this_year = source, fmt, this_year
+        self.select, self.ignore = select, ignore
+        self.keys = KeyMaker()
+        self.told: set[str] = set()
+
+    def parts(self, *, whole: bool) -> Iterator[Source]:
+        return iter([self.source]) if whole or not self.fmt.parts else parts_of(self.source, self.fmt)
+
+    def check(self, part: Source, *, fix: bool) -> Checked:
+        report = Report()
+        records = list(self.keys.assign(self.read(part, report), report, part))
+        found = self._diagnosed([*self.source.report.diagnostics, *report.diagnostics])
+        self.source.report.diagnostics = []
+        found += [one for each in records for one in record_findings(each, self.this_year)]
+        places = Places(part.text, self.fmt.id, records, part.first_line)
+        chosen = [one for one in found if _is_wanted(one.code, self.select, self.ignore)]
+        checked = Checked(self.source.name, _placed(chosen, places, self.source.name), records=len(records))
+        if fix:
+            checked.text = part.text
+            Repair(part, records, places, lambda again: list(self.read(again, Report()))).apply(checked)
+        return checked
+
+    def read(self, part: Source, report: Report) -> Iterator[Record]:
+        assert self.fmt.read is not None
+        if part is self.source:
+            pieces = parts_of(part, self.fmt)
+        else:
+            pieces = iter([part])
+        for piece in pieces:
+            yield from guarded(self.fmt.read(piece, report), f"{part.name}: format '{self.fmt.id}' failed")
+
+    def _diagnosed(self, diagnostics: Sequence[Diagnostic]) -> list[Finding]:
+        """Return what the reader found wrong, as findings; what it only remarks on is none."""
+        found = []
+        for one in diagnostics:
+            if one.severity == "info" or (one.code in ONCE and one.code in self.told):
+                continue
+            self.told.add(one.code)
+            found.append(Finding(one.code, one.message, one.record, value=one.raw, source=one.source, line=one.line))
+        return found
 
 
 def _is_wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
     return (not select or matches(code, select)) and not matches(code, ignore)
 
 
-def _diagnosed(report: Report, records: Sequence[Record]) -> list[Finding]:
-    """Return what the reader found wrong, as findings; what it only remarks on is none."""
-    return [
-        Finding(one.code, one.message, one.record, value=one.raw, source=one.source, line=one.line)
-        for one in report.diagnostics
-        if one.severity != "info"
-    ]
-
-
 def _placed(findings: list[Finding], places: Places, source: str) -> list[Finding]:
     placed = [replace(one, source=source, line=one.line or places.line(one.record, one.value)) for one in findings]
     return sorted(placed, key=lambda one: one.line or 0)
-
-
-Repairs = dict[str, list[Finding]]
-"""What is to be put right, by the key of the record."""
-
-
-def _repair(checked: Checked, source: Source, id: str, records: list[Record], places: Places) -> None:
-    """Put right what is certain in the text, and move it from what is found to what is fixed."""
-    wanted: Repairs = defaultdict(list)
-    for finding in checked.findings:
-        if finding.certain and finding.record is not None:
-            wanted[finding.record].append(finding)
-    _, unread = _edited(source.text, id, records, places, wanted)
-    if unread:
-        _keep_what_reads_back(source.text, id, records, places, wanted, unread)
-    while wanted:
-        text, unread = _edited(source.text, id, records, places, wanted)
-        if not unread:
-            done = {id_of(one) for found in wanted.values() for one in found}
-            checked.fixed = [one for one in checked.findings if id_of(one) in done]
-            checked.findings = [one for one in checked.findings if id_of(one) not in done]
-            checked.text = text
-            return
-        for key in unread:
-            del wanted[key]
-
-
-def _keep_what_reads_back(
-    text: str, id: str, records: list[Record], places: Places, wanted: Repairs, unread: set[str]
-) -> None:
-    """Try the repairs of records that do not read back one by one, so that one that fails holds up no other."""
-    tried = {key: wanted.pop(key) for key in unread}
-    for number in range(max(map(len, tried.values()))):
-        alone = {key: [found[number]] for key, found in tried.items() if number < len(found)}
-        _, failed = _edited(text, id, records, places, alone)
-        for key in sorted(alone.keys() - failed):
-            wanted.setdefault(key, []).extend(alone[key])
-
-
-def id_of(finding: Finding) -> tuple[str, str | None, str | None]:
-    """Return what tells a finding from others of the same file."""
-    return finding.code, finding.record, finding.field
-
-
-def _edited(text: str, id: str, records: list[Record], places: Places, wanted: Repairs) -> tuple[str, set[str]]:
-    """Return the text with all repairs, and the keys of the records that do not read back as they should."""
-    pieces, end = [], 0
-    for key in sorted(wanted, key=lambda key: places.span(key)):
-        start, stop = places.span(key)
-        entry = text[start:stop]
-        for finding in wanted[key]:
-            entry = entry.replace(finding.value or "", finding.suggestion or "") if finding.value else entry
-        pieces += [text[end:start], entry]
-        end = stop
-    pieces.append(text[end:])
-    edited = "".join(pieces)
-    meant = [repaired(record, wanted.get(record.id, [])) for record in records]
-    return edited, _misread(edited, id, records, meant, wanted)
-
-
-def _misread(edited: str, id: str, records: list[Record], meant: list[Record], wanted: Repairs) -> set[str]:
-    again = loads(edited, id)
-    if len(again) != len(meant):
-        return set(wanted)
-    # A key that is made from a title or a name is another one when these are put right.
-    wrong = {
-        record.id
-        for record, found, wish in zip(records, again, meant, strict=True)
-        if found.copy(id="") != wish.copy(id="")
-    }
-    return wrong & set(wanted) or (set(wanted) if wrong else set())

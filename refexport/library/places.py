@@ -33,10 +33,12 @@ class Places:
         text: the text that was read, lines ended by `\\n`.
         format: id of its format.
         records: in their order.
+        first_line: line of the file at which the text begins.
     """
 
-    def __init__(self, text: str, format: str, records: Sequence[Record]) -> None:
+    def __init__(self, text: str, format: str, records: Sequence[Record], first_line: int = 1) -> None:
         self.text = text
+        self._first_line = first_line
         self._ends = [match.start() for match in re.finditer("\n", text)]
         self._span: dict[str, tuple[int, int]] = {}
         found = re.finditer(BEGINNINGS[format], text, re.M | re.I) if format in BEGINNINGS else iter(())
@@ -92,4 +94,4 @@ class Places:
         return self._line_of(at if at >= 0 else start)
 
     def _line_of(self, at: int) -> int:
-        return bisect_left(self._ends, at) + 1
+        return bisect_left(self._ends, at) + self._first_line

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from places import PROJECT
 
 from refexport.errors import UsageError
+from refexport.source import Source
 
 GOOD = "@book{moro,\n  author = {Moro, Ugo},\n  title = {Glass in the lagoon},\n  year = {2001},\n}\n"
 BAD = GOOD.replace("Glass in", "GlÃ¤ser in").replace("Moro, Ugo", "Moro1, Ugo")
@@ -161,15 +164,14 @@ def test_the_hook_runs_what_there_is() -> None:
 def test_a_file_that_is_changed_while_it_is_checked_is_not_fixed(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from refexport.cli import check
 
-    really = check.check_file
+    really = check.check_parts
 
-    def meanwhile(path: str, *more: object, **named: object) -> object:
-        checked = really(path, *more, **named)
-        if path == "good.bib":
+    def meanwhile(source: Source, *more: Any, **named: Any) -> Iterator[Any]:
+        yield from really(source, *more, **named)
+        if source.name == "good.bib":
             (files / "good.bib").write_text(BAD)
-        return checked
 
-    monkeypatch.setattr(check, "check_file", meanwhile)
+    monkeypatch.setattr(check, "check_parts", meanwhile)
     monkeypatch.chdir(files)
     before = (files / "bad.bib").read_bytes()
     (files / "good.bib").write_text(BAD + GOOD)

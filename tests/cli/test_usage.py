@@ -211,8 +211,8 @@ def test_progress_of_long_work_is_drawn_and_wiped_away(monkeypatch: pytest.Monke
         for count in range(1, 64 * 40):
             tell(count)
     drawn = shown.getvalue()
-    assert drawn.startswith("\rconverting: ")
-    assert " records, " in drawn
+    assert drawn.startswith("\rconverting ")
+    assert " records  " in drawn
     assert 3 < drawn.count("converting") < 40
     assert drawn.endswith("\r\x1b[K")
 
@@ -251,6 +251,7 @@ def test_progress_is_drawn_on_a_terminal_only(on_terminal: bool, tmp_path: Path)
 
     (tmp_path / "a.ris").write_text(RIS * 60)
     words = [sys.executable, "-m", "refexport", "bibliography", "a.ris", "--style", "vancouver"]
+    words += ["--engine", "citeproc-py"]  # which does not tell how far it is
     terminal, end = pty.openpty()
     stderr = end if on_terminal else subprocess.PIPE
     environment = {**os.environ, "TERM": "xterm"}

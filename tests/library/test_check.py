@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import PROJECT
 
-from refexport import Date, Finding, Name, Record, check
+from refexport import Date, Finding, Name, Record, check, dumps, parts
 from refexport.errors import InputError
 from refexport.library.characters import without_mojibake
-from refexport.library.checking import check_file
+from refexport.library.checking import check_file, check_parts
 from refexport.library.findings import CODES, repaired
 from refexport.library.required import OTHERS, REQUIRED
+from refexport.source import Source
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
 RIGHT: dict[str, Any] = {
@@ -271,3 +272,41 @@ def test_real_records_are_checked(shared: Path) -> None:
     checked = check_file(shared / "corpus" / "real-records.csl.json")
     assert all(finding.line for finding in checked.findings)
     assert {finding.code for finding in checked.findings} > {"missing-field", "isbn-malformed"}
+
+
+@pytest.mark.parametrize("format", ["ris", "bibtex", "csl-json", "jsonl", "nbib", "mods", "endnote-xml", "enw"])
+@pytest.mark.parametrize("fix", [False, True], ids=["found", "fixed"])
+def test_parts_of_a_file_are_checked_like_the_whole(
+    format: str, fix: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = [
+        Record(**{**RIGHT, "id": f"k{place}", **changes})
+        for place, (changes, _, _) in enumerate(CASES)
+        if "custom" not in changes and changes.get("issued") != Date((2001, 13))
+    ]
+    path = tmp_path / "library"
+    path.write_text(dumps([*wrong, wrong[0].copy(title="Another")], format), encoding="utf-8")
+    monkeypatch.setattr(parts, "PART", 1 << 30)
+    whole = check_file(path, format, fix=fix, this_year=2026)
+    monkeypatch.setattr(parts, "PART", 300)
+    source = Source.open(path)
+    pieces = list(check_parts(source, format, fix=fix, this_year=2026))
+    assert len(pieces) > 20 or (fix and format in WRAPPED)
+    assert [found for piece in pieces for found in piece.findings] == whole.findings
+    assert [found for piece in pieces for found in piece.fixed] == whole.fixed
+    if fix:
+        assert "".join(piece.text or "" for piece in pieces) == (whole.text or source.text)
+        assert whole.fixed or format in ("nbib", "mods", "endnote-xml")
+
+
+WRAPPED = ("csl-json", "mods", "endnote-xml")
+"""Formats whose parts are put right as a whole, for something stands around them."""
+
+
+def test_a_key_that_stands_in_two_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "PART", 300)
+    path = tmp_path / "library.bib"
+    entry = "@book{{{}, title = {{A title}}, author = {{Moro, Ugo}}, year = 2001, note = {{" + "x" * 300 + "}}}}\n"
+    path.write_text("".join(entry.format(key) for key in ("a", "b", "c", "a")), encoding="utf-8")
+    (finding,) = check_file(path).findings
+    assert (finding.code, finding.line) == ("duplicate-key", 4)
