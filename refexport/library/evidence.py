@@ -253,7 +253,9 @@ def _dates(first: Features, second: Features, places: set[str], shared: bool, *,
     apart = abs(first.year - second.year)
     if not apart:
         yield "year same", 4.0
-        yield from _days(first, second, told_by_day=(recurs or first.kind in _DATED) and not shared)
+        yield from _days(
+            first, second, told_by_day=(recurs or not _DATED.isdisjoint((first.kind, second.kind))) and not shared
+        )
     elif shared:
         yield "years differ", -2.0 if apart == 1 else -6.0
     elif apart > 1 or not _may_be_online_first(first, second):
@@ -261,7 +263,8 @@ def _dates(first: Features, second: Features, places: set[str], shared: bool, *,
     elif places & {"volume same", "first page same"}:
         yield "years differ by one", -1.0
     elif first.kind == second.kind:
-        yield "years differ by one", -12.0 if "pages differ in kind" in places else -6.0
+        in_one_journal = "container same" in places and "pages differ in kind" not in places
+        yield "years differ by one", -6.0 if in_one_journal else -12.0
     else:
         yield "years differ", -20.0
 

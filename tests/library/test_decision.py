@@ -132,6 +132,10 @@ CASES = {
         {"DOI": None, "page": "S12", "volume": None, "issue": None, "issued": Date((2019,))},
         "different",
     ),
+    "a year before, in no journal": (
+        {"DOI": None, "container_title": None, "volume": None, "issue": None, "page": None, "issued": Date((2019,))},
+        "review",
+    ),
     "a paper that names no journal": (
         {"DOI": None, "type": "paper-conference", "container_title": None, "volume": None, "issue": None, "page": None},
         "review",
