@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -122,6 +123,7 @@ def markdown_paragraphs(source: str) -> list[Entry]:
     return entries
 
 
+@cache
 def markdown_parser() -> Any:
     """Return a reader with tables, notes, lists of definitions, formulas, fences and front matter."""
     from markdown_it import MarkdownIt
@@ -185,16 +187,22 @@ def latex_items(source: str, begin: str, end: str, item: str) -> list[Entry]:
 
 def latex_nodes(source: str) -> Any:
     """Return LaTeX as pylatexenc's nodes; it is complete."""
-    from pylatexenc.latexwalker import LatexWalker, get_default_latex_context_db
+    from pylatexenc.latexwalker import LatexWalker
+
+    source = source.replace('\\char`\\"{}', _QUOTE)
+    return LatexWalker(source, latex_context=_latex_context(), tolerant_parsing=False).get_latex_nodes()[0]
+
+
+@cache
+def _latex_context() -> Any:
+    from pylatexenc.latexwalker import get_default_latex_context_db
     from pylatexenc.macrospec import MacroSpec
 
-    context = get_default_latex_context_db()
     commands = {**dict.fromkeys(SIGNS, ""), **dict.fromkeys(FONTS, "{"), "par": "", "hspace": "*{", "makebox": "[[{",
                 "setlength": "{{", "bibitem": "[{"}  # fmt: skip
-    ours = [MacroSpec(*each) for each in commands.items()]
-    context.add_context_category("ours", ours, prepend=True)
-    source = source.replace('\\char`\\"{}', _QUOTE)
-    return LatexWalker(source, latex_context=context, tolerant_parsing=False).get_latex_nodes()[0]
+    context = get_default_latex_context_db()
+    context.add_context_category("ours", [MacroSpec(*each) for each in commands.items()], prepend=True)
+    return context
 
 
 def latex_entry(source: str) -> Entry:
