@@ -16,8 +16,8 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.text.rich import pieces, plain
 
-_LESS = ("<", "lt;", "u003c", "u003C")
-"""What stands for the beginning of a tag in one format or another."""
+_TAGS = ("<i", "<b", "<s", "<e", "<j", "lt;", "u003c", "u003C")
+"""What begins a tag in one format or another; `p < 0.05` is none."""
 
 
 def bounded(records: Iterator[Record], source: Source, report: Report) -> Iterator[Record]:
@@ -47,7 +47,7 @@ class _Bounds:
         self.most, self.deepest = limit("value-chars"), nesting()
         text = source.text
         self.is_long = len(text) + limit("expansion") > self.most
-        self.is_marked = sum(map(text.count, _LESS)) > self.deepest
+        self.is_marked = sum(map(text.count, _TAGS)) > self.deepest
 
     def shorten(self, record: Record) -> None:
         """Leave out the values of a record that are too long."""
@@ -61,9 +61,9 @@ class _Bounds:
 
     def flatten(self, record: Record) -> None:
         """Take the markup off the values of a record in which it is nested too deep."""
-        for attribute in _TEXTS:
-            value = getattr(record, attribute)
-            if type(value) is str and value.count("<") > self.deepest and _depth(value) > self.deepest:
+        least = self.deepest * len("<i>")
+        for attribute, value in zip(_ATTRIBUTES, msgspec.structs.astuple(record), strict=True):
+            if type(value) is str and len(value) > least and _depth(value) > self.deepest:
                 setattr(record, attribute, plain(value))
                 message = f"the markup of '{attribute}' is nested more than {self.deepest} deep and is left out"
                 self._tell("warning", "nested-too-deep", f"{message}; {advice('nesting')}", record)
@@ -72,10 +72,7 @@ class _Bounds:
         self.report.add(severity, code, message, source=self.source.name, line=self.source.where(), record=record.id)
 
 
-_TEXTS = tuple(
-    field.name for field in msgspec.structs.fields(Record) if str in getattr(field.type, "__args__", (field.type,))
-)
-"""Attributes that hold a text."""
+_ATTRIBUTES = Record.__struct_fields__
 
 
 def _longest(value: Any) -> int:
@@ -91,6 +88,8 @@ def _longest(value: Any) -> int:
 
 def _depth(text: str) -> int:
     """Return how deep the tags of a rich text are nested."""
+    if "<" not in text:
+        return 0
     depth = deepest = 0
     for is_tag, piece in pieces(text):
         if is_tag:

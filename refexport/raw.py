@@ -78,6 +78,8 @@ def open_raw(path: str | os.PathLike[str] | IO[Any] | Raw) -> tuple[Raw | str, s
         raise UsageError(f"{name}: is a directory; name the files in it") from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
+    except ValueError as error:  # a null byte, which no path can have
+        raise UsageError(f"{name}: cannot be read: {error}") from None
     return Raw(lambda: _file_chunks(name), name, status.st_size), name
 
 

@@ -10,6 +10,7 @@ Source: CSL 1.0.2 specification, "File Types" (dependent styles) and "Info".
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -76,7 +77,7 @@ class _Folder:
 
     def file(self, id: str) -> Path | None:
         for path in (self.path / f"{id}.csl", self.path / "dependent" / f"{id}.csl"):
-            if path.is_file():
+            if os.path.isfile(path):  # a name that is too long for a path is none
                 return path
         return None
 
@@ -166,9 +167,9 @@ def _by_address(id: str) -> Path:
 
 def _by_path(name: str) -> Path:
     path = Path(name).expanduser()
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UnknownStyle(f"{name}: is a directory; name a .csl file in it")
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise UnknownStyle(f"{name}: no such style file; check the path, or give a style's name without .csl")
     return path
 

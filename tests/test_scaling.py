@@ -97,6 +97,7 @@ FOUND = [
     ("cite apa: names", "von "),
     ("check: page", "\u00a0"),
     ("check: names", " and "),
+    ("check: names", ","),
     ("manuscript latex: '\\\\cite{{}}'", "%"),
     ("manuscript markdown: '{}'", "@book{"),
     (f"manuscript latex: {works.PAPERS['latex'][1]!r}", " "),

@@ -28,7 +28,7 @@ _INSTITUTION = re.compile(
     re.I,
 )
 """Words of institutions, which are not split into family and given names."""
-_ENDING = re.compile(r"[\s,;]+$")
+_ENDING = re.compile(r"(?<![\s,;])[\s,;]+$")
 
 
 def name_findings(record: Record, variable: str) -> Iterator[Finding]:

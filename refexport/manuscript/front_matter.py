@@ -6,6 +6,7 @@ Source: pandoc User's Guide, "Specifying bibliographic data", "Including uncited
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def beside(path: str, manuscript: str) -> str:
     """Return a path that a manuscript names: beside it, else from the working directory."""
     if manuscript != "-" and "://" not in path:
         found = Path(manuscript).parent / path
-        if found.exists():
+        if os.path.exists(found):
             return str(found)
     return path
 
@@ -71,7 +72,7 @@ def style_of(value: Any, manuscript: str) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     path = beside(value, manuscript)
-    if value.endswith(".csl") and "://" not in value and not Path(path).exists():
+    if value.endswith(".csl") and "://" not in value and not os.path.exists(path):
         return Path(value).stem
     return path
 

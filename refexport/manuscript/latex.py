@@ -12,6 +12,7 @@ Source: LaTeX2e unofficial reference manual, `thebibliography`, `\\bibitem`; nat
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
@@ -123,16 +124,19 @@ def _citation(found: Found, line: int, source: _Source) -> Citation:
 
 def _library(word: str, name: str) -> Path:
     path = Path(name).parent / word if name != "-" else Path(word)
-    return path if path.suffix and path.exists() else path.with_name(path.name.removesuffix(".bib") + ".bib")
+    # What a manuscript names may be anything: no path at all, or longer than a path can be.
+    if not path.name or (path.suffix and os.path.exists(path)):
+        return path
+    return path.with_name(path.name.removesuffix(".bib") + ".bib")
 
 
 def _warn_of_input(found: Found, line: int, name: str, report: Report) -> None:
     for word in found.words:
         path = Path(name).parent / word
-        path = path if path.suffix else path.with_suffix(".tex")
         try:
+            path = path if path.suffix else path.with_suffix(".tex")
             cites = "cite" in path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
+        except (OSError, ValueError):
             continue
         if cites:
             message = f"{path.name} is not followed, and it cites: put it into this file first (latexpand)"

@@ -111,7 +111,7 @@ def from_styles(element: Element) -> str:
         if element.text and not element.text.isspace():
             _add(runs, (), element.text)
         for child in element:
-            faces = (child.get("face") or "").split()
+            faces = dict.fromkeys((child.get("face") or "").split())
             _add(runs, tuple(face for face in faces if face in _TAG_OF), "".join(child.itertext()))
             if child.tail and not child.tail.isspace():
                 _add(runs, (), child.tail)

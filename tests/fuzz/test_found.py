@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from refexport import Date, Name, Record, bibliography, dedupe, dumps, loads
-from refexport.errors import InputError
+from refexport import Date, Name, Record, bibliography, cite_manuscript, dedupe, dumps, loads
+from refexport.errors import InputError, UsageError
 from refexport.manuscript.word_extract import extract
 
 FOUND = [
@@ -46,6 +46,24 @@ def test_word_document_with_places_before_its_beginning_is_refused(tmp_path: Pat
     path.write_bytes(build(para("A"))[70:])
     with pytest.raises(InputError, match="damaged"):
         extract(str(path))
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "a" * 5000 + ".bib", "a\\0b", "a\\0b.bib", "/", ".."])
+def test_manuscript_may_name_what_is_no_path(name: str, tmp_path: Path) -> None:
+    paper, output = tmp_path / "paper.md", tmp_path / "out.md"
+    paper.write_text(f'---\nbibliography: "{name}"\ncsl: "{name}"\n---\n[@a]\n', "utf-8")
+    with pytest.raises(UsageError):
+        cite_manuscript(paper, output)
+    with pytest.raises(UsageError):
+        bibliography([Record(id="a", title="A")], name.replace("\\0", "\0") + ".csl")
+    latex, written = tmp_path / "paper.tex", tmp_path / "out.tex"
+    latex.write_text(
+        f"\\begin{{document}}\\cite{{a}}\\input{{{name}}}\\bibliography{{{name}}}\\end{{document}}", "utf-8"
+    )
+    with pytest.raises(UsageError):
+        cite_manuscript(latex, written, style="apa")
+    assert not output.exists()
+    assert not written.exists()
 
 
 def test_names_of_many_small_words_are_cited() -> None:
