@@ -83,9 +83,10 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     alone = parents is None if shared else not inherits(text)
     inherited = None if alone else _Family(entries, reader, parents).inherited(_Growth(text, source.name))
     blocks = blocks_of(text) if shared is None else dict(shared.blocks)
-    growth = _Growth(text, source.name)
+    growth = _Growth(text, source.name) if macros or inherited else None
     for entry, fields in inherited or ((entry, reader.fields(entry)) for entry in entries):
-        growth.add(fields, entry.line)
+        if growth:
+            growth.add(fields, entry.line)
         if entry.type not in NO_RECORDS:
             source.line = entry.line
             record = reader.record(entry, fields)

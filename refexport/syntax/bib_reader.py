@@ -105,7 +105,7 @@ class EntryReader:
                     self.warn("expansion-limit", message, entry)
                 if unknown:
                     self.warn("undefined-macro", f"macro '{unknown}' is not defined; taken as text", entry)
-            if value.count("{") > self.deepest and is_nested_deeper(value, self.deepest):
+            if len(value) > self.deepest and value.count("{") > self.deepest and is_nested_deeper(value, self.deepest):
                 value = self._flat(name, value, entry)
             held = fields.setdefault(name, value)
             if held != value and value.strip():
