@@ -16,9 +16,6 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.text.rich import pieces, plain
 
-_TAGS = ("<i", "<b", "<s", "<e", "<j", "lt;", "u003c", "u003C")
-"""What begins a tag in one format or another; `p < 0.05` is none."""
-
 
 def bounded(records: Iterator[Record], source: Source, report: Report) -> Iterator[Record]:
     """Yield records, without values that are too long, and without markup that is nested too deep.
@@ -47,7 +44,7 @@ class _Bounds:
         self.most, self.deepest = limit("value-chars"), nesting()
         text = source.text
         self.is_long = len(text) + limit("expansion") > self.most
-        self.is_marked = sum(map(text.count, _TAGS)) > self.deepest
+        self.is_marked = len(text) > self.deepest * len("<i>")
 
     def shorten(self, record: Record) -> None:
         """Leave out the values of a record that are too long."""
@@ -63,7 +60,7 @@ class _Bounds:
         """Take the markup off the values of a record in which it is nested too deep."""
         least = self.deepest * len("<i>")
         for attribute, value in zip(_ATTRIBUTES, msgspec.structs.astuple(record), strict=True):
-            if type(value) is str and len(value) > least and _depth(value) > self.deepest:
+            if type(value) is str and len(value) > least and value.count("<") > self.deepest < _depth(value):
                 setattr(record, attribute, plain(value))
                 message = f"the markup of '{attribute}' is nested more than {self.deepest} deep and is left out"
                 self._tell("warning", "nested-too-deep", f"{message}; {advice('nesting')}", record)

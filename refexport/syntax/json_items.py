@@ -132,11 +132,22 @@ class JsonItems:
 
 
 def _may_be_deeper(piece: Any, most: int) -> bool:
-    """Return whether an item has so many brackets that it might be nested too deep; most have not."""
+    """Return whether an item might be nested too deep: it has so many brackets, and they do not close before."""
     if type(piece) is not msgspec.Raw:
         return True
     data = bytes(piece)
-    return data.count(b"{") + data.count(b"[") > most
+    if data.count(b"{") + data.count(b"[") <= most:
+        return False
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(most):
+        # Each round takes away the innermost; brackets in strings may leave some that do not pair.
+        before, brackets = len(brackets), brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets or len(brackets) == before:
+            break
+    return bool(brackets)
+
+
+_NO_BRACKETS = bytes(sign for sign in range(256) if sign not in b"[]{}")
 
 
 def _outline(text: str) -> Any:
