@@ -31,20 +31,17 @@ def bounded(records: Iterator[Record], source: Source, report: Report) -> Iterat
             bounds = _Bounds(source, report)
         if bounds.is_long:
             bounds.shorten(record)
-        if bounds.is_marked:
-            bounds.flatten(record)
+        bounds.flatten(record)
         yield record
 
 
 class _Bounds:
-    """What the text of a source can hold at all; most can hold nothing that is too long or too deep."""
+    """What the values of records may hold, and whether the text of a source can hold one that is too long at all."""
 
     def __init__(self, source: Source, report: Report) -> None:
         self.source, self.report = source, report
         self.most, self.deepest = limit("value-chars"), nesting()
-        text = source.text
-        self.is_long = len(text) + limit("expansion") > self.most
-        self.is_marked = len(text) > self.deepest * len("<i>")
+        self.is_long = len(source.text) + limit("expansion") > self.most
 
     def shorten(self, record: Record) -> None:
         """Leave out the values of a record that are too long."""

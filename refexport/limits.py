@@ -117,34 +117,3 @@ def variable(name: str) -> str:
 def advice(name: str) -> str:
     """Return what to do about a limit that is met, for the end of a message: `--limit nesting=N allows more`."""
     return f"--limit {name}=N or {variable(name)} allows more"
-
-
-def is_nested_deeper(text: str, most: int, opener: str = "{", closer: str = "}") -> bool:
-    """Return whether openers in a text stand more than so many deep."""
-    if text.count(opener) <= most:
-        return False
-    depth = 0
-    for sign in text:
-        if sign == opener:
-            depth += 1
-            if depth > most:
-                return True
-        elif sign == closer and depth:
-            depth -= 1
-    return False
-
-
-def is_value_deeper(value: object, most: int) -> bool:
-    """Return whether lists and mappings stand more than so many deep in a decoded value."""
-    level = [value]
-    for _ in range(most + 1):
-        below: list[object] = []
-        for each in level:
-            if isinstance(each, dict):
-                below += [inner for inner in each.values() if isinstance(inner, dict | list)]
-            elif isinstance(each, list):
-                below += [inner for inner in each if isinstance(inner, dict | list)]
-        if not below:
-            return False
-        level = below
-    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -105,13 +106,21 @@ class Source:
     def head(self) -> str:
         """The beginning of the text, at most `HEAD` characters, without leading blank space."""
         start = ""
-        told, self._told = self._told, True  # what is wrong with the encoding is said when it is read
-        for block in self.blocks():
-            start += block[: 2 * HEAD]
-            if len(start) >= 2 * HEAD:
-                break
-        self._told = told
+        with self.silently():
+            for block in self.blocks():
+                start += block[: 2 * HEAD]
+                if len(start) >= 2 * HEAD:
+                    break
         return start[: 2 * HEAD].lstrip()[:HEAD]
+
+    @contextmanager
+    def silently(self) -> Iterator[None]:
+        """Look at the text before it is read, which is when it is said what is wrong with its encoding."""
+        told, self._told = self._told, True
+        try:
+            yield
+        finally:
+            self._told = told
 
     def blocks(self) -> Iterator[str]:
         """Yield the text as `text` has it, about a megabyte at a time.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,15 @@ from refexport.limits import LIMITS, limit, raise_limits, raised, variable
 MANY = 300_000
 MOST = 1.0
 """Seconds of the processor."""
+
+
+@pytest.fixture(autouse=True)
+def _without_the_objects_of_other_tests() -> Iterator[None]:
+    """Keep the collector from walking what the tests before have left, which no user's run has."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
 
 PUBMED = (
     "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>{}</ArticleTitle>"

@@ -121,7 +121,7 @@ def parts(source: Source) -> Iterator[Source]:
     """Yield the parts of a file of any size."""
     from refexport.syntax.bib_parts import parts_of
 
-    return parts_of(source, DIALECT)
+    return parts_of(source)
 
 
 FORMAT = Format(

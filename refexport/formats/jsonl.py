@@ -18,13 +18,13 @@ from typing import Any
 import msgspec
 
 from refexport.item import record_of
-from refexport.limits import is_value_deeper, nesting
+from refexport.limits import nesting
 from refexport.parts import Before, cut, framed, plain_frame
 from refexport.record import Date, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
-from refexport.syntax.json_scan import too_deep
+from refexport.syntax.json_scan import is_deeper, too_deep
 from refexport.targets import Target
 from refexport.text.dates import is_possible
 from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, VARIABLES
@@ -62,7 +62,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         code, record = "not-a-record", None
         try:
             fields = msgspec.json.decode(line)
-            if line.count("{") + line.count("[") > most and is_value_deeper(fields, most):
+            if is_deeper(line, fields, most):
                 raise RecursionError
             record = _record(fields) if isinstance(fields, dict) else None
         except RecursionError:

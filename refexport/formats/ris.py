@@ -345,37 +345,8 @@ TABLE = TagTable(
     key_tags=frozenset({"LB"}),
 )
 
-_TAG = re.compile(r"([A-Za-z][A-Za-z0-9])(?: {0,2}-(?: (.*)|$)| {1,2}-(.*))")
-_LINE = re.compile(r"^([A-Z][A-Z0-9])  - (.*)$", re.M)
-"""A line as most programs write it, of which `split_line` makes the same."""
 _SNIFF = re.compile(r"(?:^|\n)[ \t]*(?:TY {1,2}- *[A-Za-z]+|[Tt]y {1,2}- *([A-Za-z]+))\s*(?:\n|$)")
-_LOWER_START = re.compile(r"^ty - [A-Za-z]+\s*$", re.M)
-"""Begins a record of a file that has its tags in small letters, with one blank: no other file is taken to have such."""
-_LOWER_TAG = re.compile(r"([a-z][a-z0-9]) -(?: (.*)|$)")
-
-
-def split_line(line: str) -> tuple[str, str] | tuple[None, str]:
-    """Return tag and value of a line, or `None` and its text: `AU  - Lu, Y.`, `au -Lu, Y.`, `ER  -`."""
-    if line[2:6] == "  - " and line[:2].isupper():
-        return line[:2], line[6:].strip()
-    match = _TAG.fullmatch(line)
-    if match and (line[2:5] == "  -" or match[1].isupper()):
-        tag = match[1].upper()
-        # Text may begin with two letters and a hyphen, so what is unusual must be a tag that there is.
-        if tag in _KNOWN or (match[1].isupper() and line[2] == " " and match[3] is None):
-            return tag, (match[2] or match[3] or "").strip()
-    return None, line.strip()
-
-
-def split_lower_line(line: str) -> tuple[str, str] | tuple[None, str]:
-    """Return what `split_line` does, for a file with lines such as `au - Lu, Y.`."""
-    match = _LOWER_TAG.fullmatch(line)
-    if match and match[1].upper() in _KNOWN:
-        return match[1].upper(), (match[2] or "").strip()
-    return split_line(line)
-
-
-_KNOWN = frozenset({"TY", "ER", *ORDER, *ALSO_READ, "EP", "JA", "JF", "JO", "J1", "BT"})
+KNOWN_TAGS = frozenset({"TY", "ER", *ORDER, *ALSO_READ, "EP", "JA", "JF", "JO", "J1", "BT"})
 
 
 def sniff(head: str) -> int:
@@ -388,10 +359,11 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     """Yield the records of a RIS file."""
     from refexport.syntax import tag_reader
     from refexport.syntax.ris_dialects import finish, prepare
+    from refexport.syntax.ris_lines import QUICK, splitter
     from refexport.syntax.tagged import Syntax
 
-    split = split_lower_line if _LOWER_START.search(source.text) else split_line
-    syntax = Syntax(name="RIS", split=split, start="TY", end="ER", line=_LINE, opener="TY  - ", closer="ER  -")
+    split = splitter(source.text, KNOWN_TAGS)
+    syntax = Syntax(name="RIS", split=split, start="TY", end="ER", line=QUICK, opener="TY  - ", closer="ER  -")
     return tag_reader.read(source, report, syntax, TABLE, finish, prepare)
 
 

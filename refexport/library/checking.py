@@ -127,13 +127,12 @@ def check_parts(
 
 def _is_its_parts(source: Source, fmt: Format) -> bool:
     """Return whether the parts of a file, one after the other, are the file, so that each can be repaired alone."""
-    told, source._told = source._told, True
     whole, parts = blake2b(), blake2b()
-    for block in source.blocks():
-        whole.update(block.encode("utf-8", "surrogatepass"))
-    for part in parts_of(source, fmt):
-        parts.update(part.text.encode("utf-8", "surrogatepass"))
-    source._told = told
+    with source.silently():
+        for block in source.blocks():
+            whole.update(block.encode("utf-8", "surrogatepass"))
+        for part in parts_of(source, fmt):
+            parts.update(part.text.encode("utf-8", "surrogatepass"))
     return whole.digest() == parts.digest()
 
 

@@ -19,6 +19,7 @@ from refexport.syntax.bib_fields import Dialect
 from refexport.syntax.bib_lenient import is_cut, value_of
 from refexport.syntax.bib_reader import EntryReader
 from refexport.syntax.bib_rules import Fields
+from refexport.syntax.bib_values import FieldReader
 
 _STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
 _BLOCK = re.compile(r"^[ \t]*(?=@(?:comment|preamble)[ \t]*[{(])", re.M | re.I)
@@ -191,9 +192,9 @@ def parent_keys(fields: Fields) -> Iterator[tuple[str, str]]:
 class _Family:
     """The entries of a part and those of the whole file that they inherit from."""
 
-    def __init__(self, entries: Iterable[bib.Entry], reader: EntryReader, parents: dict[str, bib.Entry] | None) -> None:
+    def __init__(self, entries: Iterable[bib.Entry], reader: FieldReader, parents: dict[str, bib.Entry] | None) -> None:
         self.reader, self.parents = reader, parents
-        self.silent = EntryReader(reader.dialect, Report(), reader.source, reader.macros)
+        self.silent = FieldReader(Report(), reader.source, reader.macros)
         self.own = [(entry, reader.fields(entry)) for entry in entries]
         self._known: dict[str, tuple[bib.Entry, Fields]] = {}
         for entry, fields in self.own:
@@ -223,7 +224,7 @@ class _Family:
             self._known[key] = (self.parents[key], self.silent.fields(self.parents[key]))
         return self._known.get(key)
 
-    def _reader_of(self, fields: Fields) -> EntryReader:
+    def _reader_of(self, fields: Fields) -> FieldReader:
         # What is wrong with an entry of another part is said there.
         return self.reader if id(fields) in self._told else self.silent
 

@@ -17,15 +17,14 @@ from refexport import parts
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import bib
-from refexport.syntax.bib_fields import Dialect
 from refexport.syntax.bib_library import NO_RECORDS, Shared, blocks_of, inherits, macros_of, normalized, parent_keys
-from refexport.syntax.bib_reader import EntryReader
+from refexport.syntax.bib_values import FieldReader
 
 _BEGIN = re.compile(r"@\w+[ \t]*[{(]")
 _KEYS = re.compile(r"@\w+\s*[{(]([^,{}]*),")
 
 
-def parts_of(source: Source, dialect: Dialect) -> Iterator[Source]:
+def parts_of(source: Source) -> Iterator[Source]:
     """Yield the parts of a file, each with what its reader must know of the whole."""
     found = parts.cut(source, _border)
     first = next(found)
@@ -33,7 +32,7 @@ def parts_of(source: Source, dialect: Dialect) -> Iterator[Source]:
     if second is None:
         yield first
         return
-    overview = _Overview(source, dialect)
+    overview = _Overview(source)
     shared = overview.shared()
     for number, part in enumerate(chain([first, second], found)):
         part.shared = replace(shared, blocks=overview.blocks()) if number == overview.first else shared
@@ -57,7 +56,6 @@ class _Overview:
     """What a whole file says to each of its parts."""
 
     source: Source
-    dialect: Dialect
     macros: dict[str, str] = field(default_factory=dict)
     found: dict[str, list[str]] = field(default_factory=dict)
     inheriting: bool = False
@@ -79,13 +77,12 @@ class _Overview:
         return {name: texts[0] if len(texts) == 1 else texts for name, texts in self.found.items()}
 
     def _parts(self) -> Iterator[Source]:
-        told, self.source._told = self.source._told, True
-        yield from parts.cut(self.source, _border)
-        self.source._told = told
+        with self.source.silently():
+            yield from parts.cut(self.source, _border)
 
     def _parents(self) -> dict[str, bib.Entry]:
         """Return the entries that others inherit from, by their keys in lower case."""
-        reader = EntryReader(self.dialect, Report(), self.source.name, self.macros)
+        reader = FieldReader(Report(), self.source.name, self.macros)
         wanted: set[str] = set()
         for part in self._parts():
             if inherits(part.text):

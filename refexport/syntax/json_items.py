@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from refexport.errors import InputError
-from refexport.limits import is_value_deeper, nesting
+from refexport.limits import nesting
 from refexport.report import Report
 from refexport.source import Source
-from refexport.syntax.json_scan import Broken, TooDeep, scan, too_deep
+from refexport.syntax.json_scan import Broken, TooDeep, is_deeper, scan, too_deep
 
 Unwrap = Callable[[Any], list[Any]]
 """Return the items in a decoded text: itself in a list, or what it wraps."""
@@ -60,7 +60,7 @@ class JsonItems:
                 message = f"an item is left out, for its JSON is broken: {error}"
                 self.report.error("broken-json", message, source=self.source.name, line=self.line)
                 continue
-            if _may_be_deeper(piece, most) and is_value_deeper(item, most):
+            if is_deeper(piece, item, most):
                 self._refuse_depth(too_deep())
             elif type(item) is dict:
                 yield item
@@ -129,25 +129,6 @@ class JsonItems:
             line=self.text.count("\n", 0, broken.position) + self.source.first_line,
             raw=self.text[position : position + 400],
         )
-
-
-def _may_be_deeper(piece: Any, most: int) -> bool:
-    """Return whether an item might be nested too deep: it has so many brackets, and they do not close before."""
-    if type(piece) is not msgspec.Raw:
-        return True
-    data = bytes(piece)
-    if data.count(b"{") + data.count(b"[") <= most:
-        return False
-    brackets = data.translate(None, _NO_BRACKETS)
-    for _ in range(most):
-        # Each round takes away the innermost; brackets in strings may leave some that do not pair.
-        before, brackets = len(brackets), brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if not brackets or len(brackets) == before:
-            break
-    return bool(brackets)
-
-
-_NO_BRACKETS = bytes(sign for sign in range(256) if sign not in b"[]{}")
 
 
 def _outline(text: str) -> Any:

@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from refexport.limits import advice, is_value_deeper, nesting
+import msgspec
+
+from refexport.limits import advice, nesting
 
 _DIGITS = 1000
 """Of a number that stays one; Python makes no number of more than 4,300."""
@@ -58,6 +60,53 @@ def too_deep() -> str:
     return f"it is nested more than {nesting()} deep; {advice('nesting')}"
 
 
+def is_deeper(written: object, value: object, most: int) -> bool:
+    """Return whether lists and mappings stand more than so many deep in a value.
+
+    Args:
+        written: the value's JSON, by whose brackets most values are seen to be shallow, or something else.
+        value: decoded.
+        most: levels.
+    """
+    if isinstance(written, str):
+        written = written.encode("utf-8", "surrogatepass")
+    if isinstance(written, bytes | msgspec.Raw) and _is_shallow(bytes(written), most):
+        return False
+    return _is_value_deeper(value, most)
+
+
+def _is_shallow(data: bytes, most: int) -> bool:
+    """Return whether JSON is surely not nested deeper: it has few brackets, or they pair within so many rounds."""
+    if data.count(b"{") + data.count(b"[") <= most:
+        return True
+    brackets = data.translate(None, _NO_BRACKETS)
+    for _ in range(most):
+        # Each round takes away the innermost; brackets in strings may leave some that do not pair.
+        before, brackets = len(brackets), brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets or len(brackets) == before:
+            break
+    return not brackets
+
+
+_NO_BRACKETS = bytes(sign for sign in range(256) if sign not in b"[]{}")
+
+
+def _is_value_deeper(value: object, most: int) -> bool:
+    """Return whether lists and mappings stand more than so many deep in a decoded value."""
+    level = [value]
+    for _ in range(most + 1):
+        below: list[object] = []
+        for each in level:
+            if isinstance(each, dict):
+                below += [inner for inner in each.values() if isinstance(inner, dict | list)]
+            elif isinstance(each, list):
+                below += [inner for inner in each if isinstance(inner, dict | list)]
+        if not below:
+            return False
+        level = below
+    return True
+
+
 def scan(text: str) -> Iterator[tuple[int, Any]]:
     """Yield position and value of each object, brackets and commas around them skipped; broken pieces too."""
     position, wrapped = _start(text)
@@ -83,7 +132,7 @@ def scan(text: str) -> Iterator[tuple[int, Any]]:
             if not end:  # nor will any behind it that is as deep be closed
                 following, is_closed = _NEXT.search(text, position), False
                 end = following.end() if following else len(text)
-        if is_value_deeper(value, most):
+        if _is_value_deeper(value, most):
             value = TooDeep(position, too_deep())
         yield position, value
         position = end

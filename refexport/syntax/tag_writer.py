@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from itertools import compress
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from refexport import extra
 from refexport.record import Date, File, Name, Record
 from refexport.report import Report
 from refexport.syntax.tag_dates import date_line, issued_lines
+from refexport.syntax.tag_names import name_line
 from refexport.syntax.tag_reader import (
     decode,
     doi_of_url,
@@ -25,7 +26,7 @@ from refexport.syntax.tagged import one_line, unwrap
 from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.languages import is_language
-from refexport.text.names import inverted, parse_inverted, plain_text
+from refexport.text.names import plain_text
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import plain
 from refexport.vocabulary import VARIABLES
@@ -384,28 +385,3 @@ TagWriter.puts = {
     "number-of-pages": TagWriter._put_number_of_pages,
     "page": TagWriter._put_page,
 }
-
-
-@lru_cache(maxsize=65536)
-def name_line(name: Name, corporate_comma: bool) -> tuple[str, tuple[str, str] | None]:
-    """Return a name as `Family, Given, Suffix`, and what is lost by it: the part of the name, and why."""
-    text = one_line(inverted(name))
-    if name.literal is not None and (corporate_comma or "," in text):
-        text += ","
-    back = parse_inverted(text)
-    if back == name:
-        return text, None
-    if name.orcid and back.orcid is None and parse_inverted(text) == _without(name):
-        return text, (".orcid", "no tag for ORCID iDs")
-    return text, ("", "not told apart from another form of the name")
-
-
-def _without(name: Name) -> Name:
-    return Name(
-        family=name.family,
-        given=name.given,
-        dropping_particle=name.dropping_particle,
-        non_dropping_particle=name.non_dropping_particle,
-        suffix=name.suffix,
-        literal=name.literal,
-    )

@@ -5,6 +5,7 @@ Source: MODS 3.7 schema and user guidelines, Library of Congress; MARC code list
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -170,3 +171,12 @@ def _date(element: Element) -> Date:
         circa=element.get("circa") == "true",
         literal=element.get("literal") or None,
     )
+
+
+_SCALE = re.compile(r"Scale\W*(?:ca\.\s*)?(1:[\d,. ]*\d)\W*", re.I)
+
+
+def scale_of(text: str) -> str:
+    """Return the scale in a cataloguer's statement of it: `Scale [ca. 1:510,000].` → `1:510,000`."""
+    match = _SCALE.fullmatch(text)
+    return match[1] if match else text

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 
+import msgspec
+
 from refexport.record import Date, File, Name, Record
 from refexport.syntax.xml import Element, content
 from refexport.syntax.xml_mods import (
@@ -22,6 +24,7 @@ from refexport.syntax.xml_mods import (
     OTHER_DATES,
     ROLES,
     from_variable,
+    scale_of,
 )
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
@@ -32,7 +35,6 @@ from refexport.vocabulary import VARIABLES
 
 _BLANKS = re.compile(r"[ \t\n]+")
 _PAGES = re.compile(r"(?:^|[\s,;])(\d+)\s*(?:p\b|pp\b|pages|leaves)")
-_SCALE = re.compile(r"Scale\W*(?:ca\.\s*)?(1:[\d,. ]*\d)\W*", re.I)
 _VARIABLE_OF_DETAIL = {detail: variable for variable, detail in DETAILS.items()} | {
     "chapter": "chapter-number",
 }
@@ -175,10 +177,7 @@ def _plain_name(parts: list[str], kind: str | None) -> Name:
 
 
 def _with_orcid(name: Name, orcid: str | None) -> Name:
-    if not orcid:
-        return name
-    values = {field: getattr(name, field) for field in name.__struct_fields__}
-    return Name(**(values | {"orcid": orcid}))
+    return msgspec.structs.replace(name, orcid=orcid) if orcid else name
 
 
 def _origin(record: Record, element: Element) -> None:
@@ -316,12 +315,6 @@ def _description(record: Record, mods: Element) -> None:
         _extent(record, extent.get("unit"), text_of(extent))
     form = mods.find("physicalDescription/form")
     record.medium = text_of(form) or None if form is not None and not form.get("authority") else None
-
-
-def scale_of(text: str) -> str:
-    """Return the scale in a cataloguer's statement of it: `Scale [ca. 1:510,000].` → `1:510,000`."""
-    match = _SCALE.fullmatch(text)
-    return match[1] if match else text
 
 
 def _extent(record: Record, unit: str | None, text: str) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.xml import attribute, escape
-from refexport.syntax.xml_mods import DETAILS, ID, NUMBERS, OTHER_DATES, RELATORS, Kind, to_variable
-from refexport.syntax.xml_mods_reader import scale_of
+from refexport.syntax.xml_mods import DETAILS, ID, NUMBERS, OTHER_DATES, RELATORS, Kind, scale_of, to_variable
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
 from refexport.text.languages import language_tag

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from refexport.record import Name
 from refexport.syntax.xml import Element, attribute, escape, text_of
-from refexport.text.names import inverted, parse_inverted
+from refexport.text.names import inverted, parse_inverted, parts_alone
 
 _LOST = ("orcid", "comma_suffix", "static_ordering")
 
@@ -24,7 +24,7 @@ def to_author(name: Name, role: str = "") -> tuple[str, str]:
         role: for the attribute of that name.
     """
     text = f"{name.literal}," if name.literal is not None else inverted(name)
-    bare = _without(name)
+    bare = parts_alone(name)
     attributes = ""
     if parse_inverted(text) != bare:
         attributes = _attributes(name)
@@ -35,13 +35,6 @@ def to_author(name: Name, role: str = "") -> tuple[str, str]:
         lost = "dropping_particle" if name.dropping_particle else "non_dropping_particle"
     style = f'<style face="normal" font="default" size="100%">{escape(text)}</style>'
     return f"<author{attributes}>{style}</author>", lost
-
-
-def _without(name: Name) -> Name:
-    """Return a name without what has no place in the format."""
-    if not (name.orcid or name.comma_suffix or name.static_ordering):
-        return name
-    return Name(name.family, name.given, name.dropping_particle, name.non_dropping_particle, name.suffix, name.literal)
 
 
 def _as_dict(name: Name) -> dict[str, str]:

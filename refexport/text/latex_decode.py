@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from refexport.limits import nesting
 from refexport.text import latex_tables as tables
@@ -219,7 +219,7 @@ class _Decoder:
             return name
         if name in tables.MATH_ACCENTS:
             return compose(self.argument(depth), tables.MATH_ACCENTS[name])
-        symbol = _library_symbols().get(name)
+        symbol = tables.library_symbols().get(name)
         if symbol is None:
             self.unknown.append(name)
             return self._group_argument(depth)
@@ -389,15 +389,3 @@ def compose(base: str, accent: str) -> str:
     """Return a text with an accent on its first letter: `i` under an acute → `í`."""
     first = {"ı": "i", "ȷ": "j"}.get(base[:1], base[:1])
     return unicodedata.normalize("NFC", first + accent) + base[1:] if base else ""
-
-
-@cache
-def _library_symbols() -> dict[str, str]:
-    """Return pylatexenc's commands that stand for a sign; loaded for the first command that we do not know."""
-    from pylatexenc.latex2text import get_default_latex_context_db
-
-    context = get_default_latex_context_db()
-    specs = (spec for category in context.categories() for spec in context.iter_macro_specs([category]))
-    texts = {spec.macroname: spec.simplify_repl for spec in specs if isinstance(spec.simplify_repl, str)}
-    # Longer ones are what it makes of citations, references and footnotes: `<cit.>`.
-    return {name: text for name, text in texts.items() if 0 < len(text) < 3 or text.isalpha()}

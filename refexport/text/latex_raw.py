@@ -35,6 +35,21 @@ def group_ends(source: str) -> dict[int, int]:
     return ends
 
 
+def is_nested_deeper(text: str, most: int) -> bool:
+    """Return whether braces in a text stand more than so many deep."""
+    if len(text) <= most or text.count("{") <= most:
+        return False
+    depth = 0
+    for sign in text:
+        if sign == "{":
+            depth += 1
+            if depth > most:
+                return True
+        elif sign == "}" and depth:
+            depth -= 1
+    return False
+
+
 _RAW_COMMAND = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}.*", re.S)
 _ANGLE = re.compile(r"\{?(?:\$([<>])\$|\\text(less|greater)(?![a-z])(?:\{\}|\s)?)\}?")
 _RAW_ESCAPE = re.compile(r"\{?\\([%#&_$~^{}\\ ])(?:\{\})?\}?|\\(?:textasciitilde|sim)(?:\{\}|\s|(?=\W)|$)|\$\\sim\$")

@@ -5,6 +5,8 @@ Source: "The Comprehensive LaTeX Symbol List"; LaTeX 2e, `ltoutenc` and `utf8enc
 
 from __future__ import annotations
 
+from functools import cache
+
 ACCENTS: dict[str, str] = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c", "G": "\u030f", "U": "\u030e",
@@ -136,3 +138,15 @@ DROPPED_ARGUMENTS = frozenset(
     "fontencoding fontsize fontfamily href begin end".split()
 )
 """Commands whose first argument is no text."""
+
+
+@cache
+def library_symbols() -> dict[str, str]:
+    """Return pylatexenc's commands that stand for a sign; loaded for the first command that we do not know."""
+    from pylatexenc.latex2text import get_default_latex_context_db
+
+    context = get_default_latex_context_db()
+    specs = (spec for category in context.categories() for spec in context.iter_macro_specs([category]))
+    texts = {spec.macroname: spec.simplify_repl for spec in specs if isinstance(spec.simplify_repl, str)}
+    # Longer ones are what it makes of citations, references and footnotes: `<cit.>`.
+    return {name: text for name, text in texts.items() if 0 < len(text) < 3 or text.isalpha()}

@@ -85,6 +85,13 @@ def is_plain_given(given: str) -> bool:
     )
 
 
+def parts_alone(name: Name) -> Name:
+    """Return a name's parts, or its literal, without what few formats have: ORCID iD, comma and order."""
+    if not (name.orcid or name.comma_suffix or name.static_ordering):
+        return name
+    return Name(name.family, name.given, name.dropping_particle, name.non_dropping_particle, name.suffix, name.literal)
+
+
 def _given_and_suffix(parts: list[str]) -> tuple[str, str]:
     if len(parts) == 1:
         return parts[0], ""

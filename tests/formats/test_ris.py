@@ -10,7 +10,8 @@ from formats.tagged import HOSTILE, back, codes, hostile_record
 
 from refexport import Date, File, Name, Record, Report, dumps, loads
 from refexport.formats import ris
-from refexport.formats.ris import split_line
+from refexport.formats.ris import KNOWN_TAGS
+from refexport.syntax.ris_lines import split_line
 from refexport.vocabulary import ITEM_TYPES
 
 
@@ -31,7 +32,7 @@ from refexport.vocabulary import ITEM_TYPES
     ],
 )
 def test_lines(line: str, found: tuple[str | None, str]) -> None:
-    assert split_line(line) == found
+    assert split_line(line, KNOWN_TAGS) == found
 
 
 @pytest.mark.parametrize("type", ITEM_TYPES)

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refexport.formats.ris import _LINE, split_line
+from refexport.formats.ris import KNOWN_TAGS
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax.ris_lines import QUICK, splitter
 from refexport.syntax.tagged import Syntax, parse, quick_entry, thorough
 
-RIS = Syntax(name="RIS", split=split_line, start="TY", end="ER", line=_LINE, opener="TY  - ", closer="ER  -")
+RIS = Syntax(
+    name="RIS", split=splitter("", KNOWN_TAGS), start="TY", end="ER", line=QUICK, opener="TY  - ", closer="ER  -"
+)
 _LINES = (
     "TY  - JOUR|TY  - |TY - BOOK|ty  - BOOK|ER  - |ER  -|ER  - x|ER|AU  - Lu, Y.|AU  -|AU -Lu|A1  - é|TI  -  b |"
     "T1  - a TY  - b|wrapped text|  indented|1.|Heading: x||  |KW  - \u2028x|AB  - ER  - |12  - x|N1  - \u00a0x\u00a0|"
