@@ -1,6 +1,7 @@
-"""Records that can be written: what is no character, such as half of a surrogate pair, is replaced and told.
+"""Records that can be written: what is no character or no date is replaced and told.
 
-No reader makes such halves, which no encoding of Unicode has; a program that makes records by itself can.
+No reader makes halves of surrogate pairs, which no encoding of Unicode has, or a thirteenth month; a program that makes
+records by itself can.
 
 Source: Unicode Standard, section 3.9, D71 to D76.
 """
@@ -17,6 +18,8 @@ import msgspec
 from refexport.record import Record
 from refexport.report import Report
 from refexport.text.characters import clean
+from refexport.text.dates import is_possible, possible
+from refexport.vocabulary import DATE_VARIABLES, VARIABLES
 
 _ENCODE = msgspec.json.Encoder(enc_hook=str).encode
 _SUSPECT = re.compile(
@@ -28,7 +31,9 @@ _HARMLESS = bytes(sign for sign in range(256) if sign not in b"\\\x7f\xc2\xef\xf
 
 
 def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Record]:
-    """Yield records, those with halves of surrogate pairs as copies with U+FFFD in their place.
+    """Yield records, copies of those with halves of surrogate pairs or dates that do not exist.
+
+    U+FFFD stands for the one, a text for the other.
 
     Args:
         records: of any number.
@@ -42,9 +47,19 @@ def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Re
             with suppress(TypeError, RecursionError):
                 _ENCODE(record)
         except UnicodeEncodeError:
-            yield _mended(record, report, format)
-        else:
-            yield record
+            record = _mended(record, report, format)
+        yield _dated(record, report, format)
+
+
+def _dated(record: Record, report: Report, format: str) -> Record:
+    dates = {name: date for name in _DATES if (date := getattr(record, name)) is not None and not is_possible(date)}
+    for name, date in dates.items():
+        reason = "a month, day or season that does not exist; written as a text"
+        report.lose(record.id, name, "altered", reason, format=format, value=str(date))
+    return record.copy(**{name: possible(date) for name, date in dates.items()}) if dates else record
+
+
+_DATES = tuple(VARIABLES[name].attribute for name in DATE_VARIABLES)
 
 
 def printable(record: Record, report: Report, format: str) -> Record:

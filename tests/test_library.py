@@ -12,6 +12,7 @@ import pytest
 import refexport
 from refexport import Date, Name, Record, Report
 from refexport.errors import InputError, OutputError, RefexportError, UnknownFormat, UnknownTarget, UsageError
+from refexport.registry import FORMATS, Format
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
 RIS = "TY  - JOUR\r\nAU  - Lu, Yi\r\nTI  - Of mice\r\nPY  - 1937\r\nER  - \r\n"
@@ -126,3 +127,16 @@ def test_every_public_name_is_there_and_documented() -> None:
     assert set(refexport.__all__) <= set(dir(refexport))
     with pytest.raises(AttributeError):
         refexport.no_such_name  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "format", [id for id, fmt in FORMATS.load_all().items() if isinstance(fmt, Format) and fmt.write]
+)
+@pytest.mark.parametrize("date", [Date((2020, 13)), Date((2020, 1, 40)), Date((2020,), season=7)], ids=str)
+def test_a_date_that_does_not_exist_is_written_as_a_text(format: str, date: Date) -> None:
+    report = refexport.Report()
+    text = refexport.dumps([refexport.Record(id="a", type="book", title="T", issued=date)], format, report=report)
+    told = [(loss.field, loss.change) for loss in report.losses]
+    assert told[0] == ("issued", "altered")
+    # Hayagriva has no place for a date that is a text.
+    assert "2020" in text or ("issued", "dropped") in told

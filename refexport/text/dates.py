@@ -79,6 +79,11 @@ def is_possible(date: Date) -> bool:
     return date.season is None or 1 <= date.season <= 4
 
 
+def possible(date: Date) -> Date:
+    """Return a date, as a text where it has a month, day or season that does not exist."""
+    return date if is_possible(date) else Date(literal=date.literal or str(date))
+
+
 def edtf(date: Date) -> str:
     """Return a date as EDTF level 1: `2020-10-21`, `2019/2020`, `2001-21` for spring, `1984~`, `-0043` for 44 BCE.
 
