@@ -24,7 +24,7 @@ from refexport.record import Record
 from refexport.reference_list import Bibliography
 from refexport.registry import Markup
 from refexport.report import Report
-from refexport.sound import paired, with_texts
+from refexport.sound import encoded, paired, with_texts
 
 __all__ = [
     "Citation",
@@ -153,6 +153,9 @@ def render(
 
 def _without_marks(record: Record, report: Report) -> Record:
     """Return a record without the characters that stand for what a manuscript's author has put around a key."""
+    data = encoded(record)
+    if data is not None and not any(start in data for start in _PLANES):
+        return record
     found, changed = with_texts(record, lambda text: PRIVATE.sub("\ufffd", paired(text)))
     for name in changed:
         if name != "id":
@@ -160,6 +163,10 @@ def _without_marks(record: Record, report: Report) -> Record:
             report.lose(record.id, name, "altered", reason, value=getattr(record, name))
     # The id is what the manuscript cites.
     return found.copy(id=record.id) if changed else record
+
+
+_PLANES = (b"\xf3", b"\xf4")
+"""With what characters of planes 12 to 16 begin in UTF-8."""
 
 
 def _refuse_missing(manuscript: Manuscript, count: int) -> None:
