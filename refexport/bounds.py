@@ -55,18 +55,22 @@ class _Bounds:
 
     def flatten(self, record: Record) -> None:
         """Take the markup off the values of a record in which it is nested too deep."""
-        least = self.deepest * len("<i>")
-        for attribute, value in zip(_ATTRIBUTES, msgspec.structs.astuple(record), strict=True):
-            if type(value) is str and len(value) > least and value.count("<") > self.deepest < _depth(value):
+        deepest = self.deepest
+        least = deepest * len("<i>")
+        for value in msgspec.structs.astuple(record):
+            if type(value) is str and len(value) > least and value.count("<") > deepest:
+                self._flatten_markup(record)
+                return
+
+    def _flatten_markup(self, record: Record) -> None:
+        for attribute, value in zip(Record.__struct_fields__, msgspec.structs.astuple(record), strict=True):
+            if type(value) is str and _depth(value) > self.deepest:
                 setattr(record, attribute, plain(value))
                 message = f"the markup of '{attribute}' is nested more than {self.deepest} deep and is left out"
                 self._tell("warning", "nested-too-deep", f"{message}; {advice('nesting')}", record)
 
     def _tell(self, severity: Any, code: str, message: str, record: Record) -> None:
         self.report.add(severity, code, message, source=self.source.name, line=self.source.where(), record=record.id)
-
-
-_ATTRIBUTES = Record.__struct_fields__
 
 
 def _longest(value: Any) -> int:

@@ -205,9 +205,9 @@ _NAME_KEYS_READ = frozenset(
 
 def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> None:
     """Report what stands beside the parts of names, such as affiliations, for a record has no place for it."""
-    for variable, attribute in _NAME_VARIABLES:
-        names = item.get(variable)
-        if type(names) is not list:
+    for variable, names in item.items():
+        attribute = _NAME_VARIABLES.get(variable)
+        if attribute is None or type(names) is not list:
             continue
         for place, name in enumerate(names):
             if type(name) is not dict or (len(name) == 2 and "family" in name and "given" in name):
@@ -220,7 +220,7 @@ def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> No
                     report.lose(record.id, field, "dropped", "names have no place for it", format=ID, value=name[key])
 
 
-_NAME_VARIABLES = tuple((name, variable.attribute) for name, variable in VARIABLES.items() if variable.kind == "name")
+_NAME_VARIABLES = {name: variable.attribute for name, variable in VARIABLES.items() if variable.kind == "name"}
 
 
 def _is_blank(value: Any) -> bool:
