@@ -16,15 +16,9 @@ Source: BibLaTeX manual 3.20, chapter 2; biber 2.19; Zotero's import as probed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 
-from refexport.parts import Before, framed, plain_frame
-from refexport.record import Record
-from refexport.registry import Format
-from refexport.report import Report
-from refexport.source import Source
 from refexport.syntax.bib_fields import BY_TYPE, COMMON, Dialect
-from refexport.targets import Target
+from refexport.syntax.bib_format import bib_format
 
 ID = "biblatex"
 
@@ -120,43 +114,4 @@ def sniff(head: str) -> int:
     return 95 if _ONLY_BIBLATEX.search(head) and not _ONLY_BIBTEX.search(head) else 85
 
 
-def read(source: Source, report: Report) -> Iterator[Record]:
-    """Yield the records of a BibLaTeX file."""
-    from refexport.syntax import bib_library
-
-    return bib_library.read(source, report, DIALECT)
-
-
-def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
-    """Yield BibLaTeX entries."""
-    from refexport.syntax.bib_writer import Writer
-
-    return Writer(DIALECT, report, target, before.key).write(records)
-
-
-def keys() -> Callable[[str], str]:
-    """Return what makes a key of each record's id, one that no entry before it has."""
-    from refexport.syntax.bib_keys import BibKeys
-
-    return BibKeys(biblatex=DIALECT.biblatex).key
-
-
-def parts(source: Source) -> Iterator[Source]:
-    """Yield the parts of a file of any size."""
-    from refexport.syntax.bib_parts import parts_of
-
-    return parts_of(source)
-
-
-FORMAT = Format(
-    id=ID,
-    name="BibLaTeX",
-    suffixes=(".biblatex",),
-    sniff=sniff,
-    read=read,
-    parts=parts,
-    write=framed(body, plain_frame, keys),
-    body=body,
-    frame=plain_frame,
-    keys=keys,
-)
+FORMAT = bib_format(DIALECT, "BibLaTeX", ".biblatex", sniff)

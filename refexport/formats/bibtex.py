@@ -17,15 +17,9 @@ Source: BibTeX 0.99d, "btxdoc" and "btxhak"; Zotero's import as probed; JabRef's
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 
-from refexport.parts import Before, framed, plain_frame
-from refexport.record import Record
-from refexport.registry import Format
-from refexport.report import Report
-from refexport.source import Source
 from refexport.syntax.bib_fields import BY_TYPE, COMMON, Dialect
-from refexport.targets import Target
+from refexport.syntax.bib_format import bib_format
 
 ID = "bibtex"
 
@@ -96,43 +90,4 @@ def sniff(head: str) -> int:
     return 90 if _SNIFF.search(head) else 0
 
 
-def read(source: Source, report: Report) -> Iterator[Record]:
-    """Yield the records of a BibTeX file."""
-    from refexport.syntax import bib_library
-
-    return bib_library.read(source, report, DIALECT)
-
-
-def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
-    """Yield BibTeX entries."""
-    from refexport.syntax.bib_writer import Writer
-
-    return Writer(DIALECT, report, target, before.key).write(records)
-
-
-def keys() -> Callable[[str], str]:
-    """Return what makes a key of each record's id, one that no entry before it has."""
-    from refexport.syntax.bib_keys import BibKeys
-
-    return BibKeys(biblatex=DIALECT.biblatex).key
-
-
-def parts(source: Source) -> Iterator[Source]:
-    """Yield the parts of a file of any size."""
-    from refexport.syntax.bib_parts import parts_of
-
-    return parts_of(source)
-
-
-FORMAT = Format(
-    id=ID,
-    name="BibTeX",
-    suffixes=(".bib",),
-    sniff=sniff,
-    read=read,
-    parts=parts,
-    write=framed(body, plain_frame, keys),
-    body=body,
-    frame=plain_frame,
-    keys=keys,
-)
+FORMAT = bib_format(DIALECT, "BibTeX", ".bib", sniff)
