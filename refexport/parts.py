@@ -75,7 +75,6 @@ def framed(
             before, written = around.between, True
         yield around.end if written else around.start + around.end if around.empty is None else around.empty
 
-    write.__module__ = body.__module__
     return write
 
 

@@ -86,7 +86,7 @@ def format_page(fmt: Format) -> str:
 
 def module_of(fmt: Format) -> ModuleType:
     """Return the module that a format is defined in."""
-    return importlib.import_module((fmt.read or fmt.write).__module__)  # type: ignore[union-attr]
+    return importlib.import_module(f"refexport.formats.{fmt.id.replace('-', '_')}")
 
 
 def types_section(tables: Mapping[str, Table], written: bool) -> str:
