@@ -3,7 +3,8 @@
 A record is lines of `XX  - value` from `TY` to `ER`; what a tag means depends on the type.  Read are the dialects of
 EndNote, Zotero, Mendeley, Reference Manager and ProCite, Citavi, and of publishers: `Y1`/`PY`/`DA`, `T1`/`TI`/`CT`,
 `JO`/`JF`/`JA`/`J1`/`J2`/`T2`/`BT`, `A1`/`AU`, `N2`/`AB`, one or two blanks or none around the hyphen, tags in lower
-case, wrapped lines, blank lines in records, a missing `TY` or `ER`.
+case, wrapped lines, blank lines in records, a missing `TY` or `ER`; and what databases do otherwise: Scopus' PMID in
+`C2`, its `Guyon I.` and IEEE Xplore's `K. He` among the people, EBSCOhost's DOI in `L3`, Web of Science's `JI`.
 
 What no tag holds is written as labelled lines, `M2  - PMID: 33081809`, `M2  - Type: preprint`,
 `M2  - Illustrator: Doe || Jane`: Zotero puts them into Extra and from there into its fields, and so does our reader.
@@ -296,6 +297,8 @@ ALSO_READ: dict[str, str] = {
     "L4": "files",
     "LK": "files",
     "N2": "abstract",
+    "PI": "publisher-place",
+    "PU": "publisher",
     "PY": "issued",
     "T1": "title",
     "Y1": "issued",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from refexport.syntax import ris_vendors
 from refexport.text import identifiers
 from refexport.text.languages import is_language
 
@@ -19,6 +20,7 @@ def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
         _type(entry)
     if any(note.startswith(_PROCITE_RECORD) for note in entry.get("N1", ())):
         _procite_names(entry)
+    ris_vendors.prepare(entry)
     return {}
 
 

@@ -305,6 +305,10 @@ _SETTER_OF: dict[str, Setter] = {**{name: _BY_KIND[kind] for name, kind in _FLAT
 
 def set_standard_number(fields: Fields, variable: str, text: str) -> None:
     """Set ISBN or ISSN by what a text is, else the variable that the type has."""
+    if ";" in text and _NOTE_ON_NUMBER.search(text):
+        for part in text.split(";"):
+            set_standard_number(fields, variable, part)
+        return
     text = _NOTE_ON_NUMBER.sub(" ", text).strip() if "(" in text else text.strip()
     if not text:
         return

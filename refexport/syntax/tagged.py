@@ -226,7 +226,7 @@ class _Parser(RisParser):  # type: ignore[misc]
 
     def _skip(self, text: str) -> None:
         # Counters between records ("1.") and a provider's heading before the first are no data.
-        if re.fullmatch(r"\W*\d*\W*", text) or (not self.number > 30 and ":" in text):
+        if re.fullmatch(r"\W*\d*\W*|Scopus", text) or (not self.number > 30 and ":" in text):
             return
         if not self._outside:
             begin = f"begins with {self.syntax.start}" if self.syntax.start else "is lines with tags"

@@ -21,7 +21,7 @@ _ERA = re.compile(r"\s*\b(b\.?\s?c\.?(?:\s?e\.?)?|v\.\s?chr\.)\s*$|\s*\b(?:c\.?e
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+", re.I)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.I)
 _EMPTY_END = re.compile(r"[\s/.,;]+$")
-_SPACED_RANGE = re.compile(r"\s+(?:-|–|—|to|until)\s+|\s*[–—]\s*", re.I)
+_SPACED_RANGE = re.compile(r"\s+(?:-|–|—|to|until|through)\s+|\s*[–—]\s*", re.I)
 _YEARS = re.compile(r"(\d{4})\s*[-/]\s*(\d{4})")
 _WORD_RANGE = re.compile(r"(.*?)\b([^\W\d_]+|\d{1,2})\.?\s*[-/]\s*([^\W\d_]+|\d{1,2})\b(.*)")
 _GLUED = re.compile(r"(?<=[^\W\d_])[-/](?=\d{4}\b)|(?<=\d)[-/](?=\d{4} [^\W\d_])|(?<=\d)-(?=[^\W\d_])")
