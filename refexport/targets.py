@@ -40,6 +40,8 @@ class Target:
     """What some programs read from a tag and others from a labelled line: written as both, or as one of them."""
     bib_own_types: bool = False
     """BibLaTeX: write the types that Zotero drops (`@dataset`, `@standard`); else they are `@misc` with a subtype."""
+    bib_date_text: bool = False
+    """BibLaTeX: a date that is no more than a text stands in `date` too, which Zotero takes as it is and biber warns of."""
     csv_byte_order_mark: bool = False
     """CSV: begin with a byte-order mark, by which Microsoft's programs know UTF-8."""
     csl_json_whole_names: bool = False
@@ -71,6 +73,7 @@ _TABLE = (
         ris_corporate_comma=False,
         ris_generic_type="AGGR",
         ris_labels="labels",
+        bib_date_text=True,
         csl_json_whole_names=True,
         csl_json_date_text=True,
         csl_json_labels=True,

@@ -38,6 +38,7 @@ CASE = Record(id="c", type="legal_case", title="A v. B", title_short="A")
 DATASET = Record(id="d", type="dataset")
 DUTCH = Record(id="d", type="book", title="B", author=(Name("Gogh", "Vincent", non_dropping_particle="van"),))
 FIRST_PAGE = Record(id="f", type="article-journal", title="T", page="S12")
+UNDATED = Record(id="u", type="report", title="U", issued=Date(literal="Spring 1998/99"))
 LONE = Record(id="l", type="book", title="B", keyword=("Mice, wild",))
 
 ALL = tuple(TARGETS)
@@ -82,6 +83,10 @@ CASES: list[tuple[str, str | tuple[str, ...], Record, list[str], list[str]]] = [
     ("biblatex", ALL, ARTICLE, [r"date = \{2020-10-21}", r"journaltitle = \{Journal of Things}"], ["year ="]),
     ("biblatex", NOT_JABREF, DATASET, ["@misc{d,", "entrysubtype = {dataset}"], []),
     ("biblatex", "jabref", DATASET, ["@dataset{d,"], ["entrysubtype"]),
+    ("bibtex", ALL, UNDATED, [r"year = \{Spring 1998/99}", r"date = \{Spring 1998/99}"], []),
+    ("bibtex", ALL, Record(id="i", issued=Date(literal="in press")), ["year = {in press}"], ["date ="]),
+    ("biblatex", "zotero", UNDATED, [r"year = \{Spring 1998/99}", r"date = \{Spring 1998/99}"], []),
+    ("biblatex", [id for id in ALL if id != "zotero"], UNDATED, [r"year = \{Spring 1998/99}"], ["date ="]),
     # CSL-JSON
     ("csl-json", ALL, ARTICLE, [r"\A\[", '"journalAbbreviation": "J Things"', "PMID: 33081809"], ['"items":']),
     ("csl-json", "zotero", DUTCH, ['"family": "van Gogh"', '"citation-key": "d"'], ["particle"]),

@@ -107,3 +107,8 @@ def _text(date: Date) -> str:
 def keeps(date: Date) -> bool:
     """Return whether a date reads back as itself from EDTF."""
     return parse_date(edtf(date)) == date
+
+
+def is_cut(text: str) -> bool:
+    """Return whether Zotero takes no more than the year from a text in `year`: from one in `date` it takes all."""
+    return not text.isdigit() and re.search(r"\d{4}", text) is not None

@@ -18,7 +18,7 @@ from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.sound import printable
 from refexport.syntax.bib import Block, slow_items
-from refexport.syntax.bib_dates import keeps, read_issued, write_issued
+from refexport.syntax.bib_dates import is_cut, keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import KEPT_RAW, KINDS, LOCALISED, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
@@ -223,6 +223,8 @@ class Writer:
         # EDTF stands as it is: its `~` is no blank of TeX's.
         encoded = text if is_safe(text) or value.start else encode(text)
         fields[name] = f"{{{encoded}}}"
+        if name == "year" and self.target.bib_date_text and is_cut(text):
+            fields["date"] = fields["year"]
         if not keeps(value) or (not value.start and decode(encoded) != text):
             self.lose(_attribute(variable), "altered", "EDTF does not say it in full", str(value))
 
@@ -242,7 +244,7 @@ class Writer:
             texts = [date, *(decode(fields.get(name, "{}")[1:-1]) for name in ("year", "month", "day"))]
             if read_issued(*(text.replace("–", "-") for text in texts)) != (value, ""):
                 self.lose("issued", "altered", "does not read back as the same date", str(value))
-            elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not value.circa and not value.start:
+            elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not (value.circa or stands or is_cut(parts[0][1])):
                 del fields["date"]
 
     def _beside(self, fields: dict[str, str], table: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from refexport.syntax import ris_vendors
 from refexport.text import identifiers
 from refexport.text.languages import is_language
+from refexport.text.pages import normalize_pages
 
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
@@ -108,16 +109,17 @@ def _container(fields: dict[str, Any], custom: dict[str, Any]) -> None:
             custom.setdefault("JA", text)
 
 
-_FOLLOWING = re.compile(r"ff?\.?")
-"""`190 f.`, the page and the next, which Zotero's RIS cuts at the blank."""
+_PAGE = re.compile(r".*\d.*|[ivxlcdm]+|[^\W\d_]", re.I | re.S)
+"""What may be a page: whatever has a digit, a roman numeral, a single letter."""
 
 
 def _last_page(fields: dict[str, Any], last: str) -> None:
     first = fields.get("page") or fields.pop("number_of_pages", "") or ""
     if not first:
         fields["page"] = last
-    elif _FOLLOWING.fullmatch(last):
-        fields["page"] = f"{first} {last}"
+    elif not (_PAGE.fullmatch(first) and _PAGE.fullmatch(last)):
+        # Zotero's RIS cuts pages at their first blank: `190 ff.`, `Art. 5`, `12 passim`.
+        fields["page"] = normalize_pages(f"{first} {last}")
     elif "-" not in first and first != last:
         fields["page"] = f"{first}-{last}"
 

@@ -354,7 +354,9 @@ def parse_tagged_date(text: str) -> Date | None:
             break
         parts.append(int(part))
     if not parts:
-        return Date(literal=text)
+        # A year of zeros is Zotero's for none: what stands behind the slashes is all that is said.
+        alone = match[4] and not (match[2] or match[3])
+        return Date(literal=f"{match[1]} {match[4]}" if alone else text)
     date = parse_date("-".join(f"{part:02d}" for part in parts).zfill(4))
     if date and date.literal:
         date = parse_date(f"{parts[0]:04d}")
@@ -391,7 +393,9 @@ def better_date(held: Date | None, tag: str, text: str) -> Date | None:
     together = parse_date(f"{edtf(year)} {full.literal}") if year.start else None
     if together and together.start:
         return together
-    return year if year.start else Date(literal=f"{year.literal} {full.literal}")
+    if year.start or f"{full.literal} ".startswith(f"{year.literal} "):
+        return year if year.start else full
+    return Date(literal=f"{year.literal} {full.literal}")
 
 
 YEAR_TAGS = frozenset({"PY", "%D", "YR"})

@@ -114,6 +114,9 @@ def test_dates_come_back(date: Date) -> None:
         ("Y1  - 2001/00/00/", Date((2001,))),
         ("PY  - 2020\nDA  - soon", Date((2020,))),
         ("PY  - in press", Date(literal="in press")),
+        ("PY  - 0000\nDA  - 0000///Year Date", Date(literal="0000 Year Date")),
+        ("DA  - 0000///n.d.", Date(literal="0000 n.d.")),
+        ("DA  - 0000/05//", Date(literal="0000/05//")),
     ],
 )
 def test_dates_of_two_tags(tags: str, date: Date) -> None:
@@ -416,9 +419,19 @@ def test_the_short_title_of_a_case_is_read_though_not_written() -> None:
 
 @pytest.mark.parametrize(
     ("tags", "page"),
-    [("SP  - 190\nEP  - f.", "190 f."), ("SP  - 190\nEP  - ff", "190 ff"), ("SP  - 190\nEP  - 195", "190-195")],
+    [
+        ("SP  - 190\nEP  - f.", "190 f."),
+        ("SP  - 190\nEP  - ff", "190 ff"),
+        ("SP  - 190\nEP  - 195", "190-195"),
+        ("SP  - 12\nEP  - passim", "12 passim"),
+        ("SP  - Art.\nEP  - 5", "Art. 5"),
+        ("SP  - p.\nEP  - 5", "5"),
+        ("SP  - xi\nEP  - XX", "xi-XX"),
+        ("SP  - A\nEP  - F", "A-F"),
+        ("SP  - S12\nEP  - S20", "S12-S20"),
+    ],
 )
-def test_the_page_and_the_next(tags: str, page: str) -> None:
+def test_pages_that_were_cut_at_a_blank_are_whole_again(tags: str, page: str) -> None:
     (record,) = loads(f"TY  - JOUR\nTI  - T\n{tags}\nER  - \n", "ris")
     assert record.page == page
 
