@@ -148,6 +148,9 @@ def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target
 
 def _more_labels(record: Record, item: dict[str, Any], ours: dict[str, Any]) -> list[str]:
     labelled = [name for name in _UNREAD_BY_ZOTERO if name in item]
+    if record.title_short and record.title_short == record.title:
+        # From its own key Zotero takes no short title that is the title.
+        labelled.append("title-short")
     if record.type in _NOT_IN_ZOTERO_LIST:
         item["type"], ours["type"] = _NOT_IN_ZOTERO_LIST[record.type], record.type
         labelled = ["type", *labelled, *(name for name in _UNREAD_OF_SOFTWARE if name in item)]

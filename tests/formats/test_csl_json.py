@@ -296,6 +296,14 @@ def test_a_doi_stands_on_a_line_of_the_note_where_zotero_has_no_field_for_it() -
     assert loads(text, "csl-json") == records
 
 
+def test_a_short_title_that_is_the_title_stands_in_the_note_for_zotero() -> None:
+    record = Record(id="a", type="legal_case", title="Doe v Roe", title_short="Doe v Roe", note="Seen.")
+    text = dumps([record], "csl-json", target="zotero")
+    assert json.loads(text)[0]["note"] == "Seen.\nShort Title: Doe v Roe"
+    assert loads(text, "csl-json") == [record]
+    assert item(Record(id="a", title="Doe v Roe", title_short="Doe"), "zotero").get("note") is None
+
+
 def test_software_is_a_book_to_zotero_with_lines_for_what_books_have_not() -> None:
     record = Record(id="a", type="software", genre="Python", medium="Linux", collection_title="Tools")
     (item,) = json.loads(dumps([record], "csl-json", target="zotero"))
