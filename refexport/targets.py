@@ -41,7 +41,7 @@ class Target:
     bib_own_types: bool = False
     """BibLaTeX: write the types that Zotero drops (`@dataset`, `@standard`); else they are `@misc` with a subtype."""
     bib_date_text: bool = False
-    """BibLaTeX: a date that is no more than a text stands in `date` too, which Zotero takes as it is and biber warns of."""
+    """BibLaTeX: a date that is no more than a text stands in `date` too, which Zotero takes whole; biber warns."""
     csv_byte_order_mark: bool = False
     """CSV: begin with a byte-order mark, by which Microsoft's programs know UTF-8."""
     csl_json_whole_names: bool = False
