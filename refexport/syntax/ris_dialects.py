@@ -21,6 +21,7 @@ def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
         _type(entry)
     if any(note.startswith(_PROCITE_RECORD) for note in entry.get("N1", ())):
         _procite_names(entry)
+        _procite_tags(entry)
     ris_vendors.prepare(entry)
     return {}
 
@@ -66,6 +67,8 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
         _last_page(fields, _take(custom, "EP"))
     elif "number_of_pages" in fields and "-" in fields["number_of_pages"]:
         fields["page"] = fields.pop("number_of_pages")
+    if "T3" in custom and "collection_title" not in fields and fields["type"] in _SERIES:
+        fields["collection_title"] = _take(custom, "T3")
     if "M1" in custom and "number" not in fields:
         fields["number"] = _take(custom, "M1")
     if "Record Number:" in fields.get("note", "") or "Record ID:" in fields.get("note", ""):
@@ -83,6 +86,10 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
         _accession_number(fields, labels)
     if "LB" in custom and "citation-key" not in labels:
         _label(fields, custom)
+
+
+_SERIES = frozenset({"article", "book", "classic", "map", "report", "software", "standard"})
+"""Types whose series stands in `T2` with Zotero and EndNote, and in `T3` with others, as the specification has it."""
 
 
 def _take(custom: dict[str, Any], tag: str) -> str:
@@ -160,6 +167,21 @@ def _procite_names(entry: dict[str, list[str]]) -> None:
         else:
             rest.append(note)
     entry["N1"] = rest
+
+
+_PROCITE_TAGS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("VL", "ET", frozenset({"ADVS", "ART", "BOOK", "CHAP", "CTLG", "MAP", "MUSIC", "SER"})),
+    ("IS", "VL", frozenset({"ADVS", "BOOK", "MUSIC"})),
+    ("IS", "ET", frozenset({"COMP", "DATA", "ELEC"})),
+    ("M1", "M3", frozenset({"ART"})),
+)
+"""Tags in which ProCite writes editions, versions, volumes and media, the tags that are meant, and the types."""
+
+
+def _procite_tags(entry: dict[str, list[str]]) -> None:
+    for tag, meant, types in _PROCITE_TAGS:
+        if tag in entry and meant not in entry and entry["TY"][0] in types:
+            entry[meant] = entry.pop(tag)
 
 
 def _procite(fields: dict[str, Any]) -> None:

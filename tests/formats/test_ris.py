@@ -442,3 +442,11 @@ def test_several_issns_stand_in_a_list_as_zotero_has_them(format: str) -> None:
     text = dumps([record], format)
     assert "0021-8979, 1089-7550" in text
     assert loads(text, format) == [record]
+
+
+@pytest.mark.parametrize("type", ["BOOK", "SER", "RPRT", "COMP", "MAP", "STAND"])
+def test_a_series_stands_in_either_tag(type: str) -> None:
+    for tags in ("T2  - Fen Studies", "T3  - Fen Studies", "T2  - Fen Studies\nT3  - More"):
+        (record,) = loads(f"TY  - {type}\nTI  - A title\n{tags}\nER  - \n", "ris")
+        assert record.collection_title == "Fen Studies"
+    assert record.custom == {"ris": {"T3": "More"}}
