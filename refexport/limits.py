@@ -47,6 +47,9 @@ XML_NESTING = 250
 """Levels of XML that libxml2 reads without being asked for more."""
 XML_CHARS = 10_000_000
 """Characters of a text in XML, likewise."""
+XML_TOO_MUCH = 114
+"""The code of libxml2's error for more than that (`XML_ERR_RESOURCE_LIMIT` of xmlerror.h, since libxml2 2.13), which
+older versions of lxml have no name for."""
 _FRAMES = 8
 """Calls of Python that a level of nesting takes at most."""
 

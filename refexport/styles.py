@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from refexport.errors import PluginError, StyleError, UnknownStyle
-from refexport.limits import is_huge
+from refexport.limits import XML_TOO_MUCH, is_huge
 from refexport.registry import STYLE_FOLDERS
 
 Origin = Literal["ours", "plugin", "official", "alias"]
@@ -205,7 +205,7 @@ def _parse(path: Path) -> _Info:
     try:
         root = etree.parse(str(path), parser).getroot()
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        if error.code == XML_TOO_MUCH:
             from refexport.csl.style import too_deep
 
             raise too_deep(str(path), error.lineno or 1) from None

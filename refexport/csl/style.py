@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from refexport.errors import StyleError
-from refexport.limits import advice, is_huge, nesting
+from refexport.limits import XML_TOO_MUCH, advice, is_huge, nesting
 
 NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -169,7 +169,7 @@ def parse_xml(data: bytes, place: str) -> Element:
     try:
         root = etree.fromstring(data.strip(), parser)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        if error.code == XML_TOO_MUCH:
             raise too_deep(place, error.lineno or 1) from None
         raise StyleError(f"{place}:{error.lineno or 1}: {error.msg}") from None
     except ValueError as error:

@@ -21,7 +21,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from refexport.errors import InputError, UsageError
-from refexport.limits import advice, is_huge, limit, xml_nesting
+from refexport.limits import XML_TOO_MUCH, advice, is_huge, limit, xml_nesting
 
 Element = Any
 """An lxml element; lxml is loaded on first use only."""
@@ -318,7 +318,7 @@ def parse_xml(data: bytes, name: str) -> Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        if error.code == XML_TOO_MUCH:
             reason = f"elements are nested more than {xml_nesting()} deep, or a text is too long"
             raise InputError(f"{name}: {reason}; refused; {advice('nesting')}") from None
         raise InputError(f"{name}: not well-formed XML: {error.msg}") from None

@@ -20,7 +20,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from refexport.errors import InputError
-from refexport.limits import advice, is_huge, limit, xml_nesting
+from refexport.limits import XML_TOO_MUCH, advice, is_huge, limit, xml_nesting
 
 if TYPE_CHECKING:
     from refexport.record import Record
@@ -250,13 +250,13 @@ def _judge(log: Any, source: Source, report: Report) -> None:
     """Report the errors that the parser went over; raise for those after which it went no further."""
     from lxml import etree
 
-    empty, limits = etree.ErrorTypes.ERR_DOCUMENT_EMPTY, etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    empty = etree.ErrorTypes.ERR_DOCUMENT_EMPTY
     lines: set[int] = set()
     for entry in log:
         place = f"{source.name}:{entry.line + source.first_line - 1}"
         if entry.type == empty:
             raise InputError(f"{place}: this is not XML: it does not begin with a tag")
-        if entry.type == limits:
+        if entry.type == XML_TOO_MUCH:
             raise InputError(f"{place}: the XML is refused: {_limit_of(entry.message)}")
         # One mistake makes several errors on its line.
         line = entry.line + source.first_line - 1

@@ -29,7 +29,7 @@ def test_loads(id: str) -> None:
 
 @pytest.mark.parametrize("id", OURS)
 def test_tables_name_only_what_the_vocabulary_has(id: str) -> None:
-    module = importlib.import_module(OURS[id].read.__module__ if OURS[id].read else OURS[id].write.__module__)
+    module = importlib.import_module(f"refexport.formats.{id.replace('-', '_')}")
     types, fields = getattr(module, "TYPES", None), getattr(module, "FIELDS", None)
     if id == "article-page":
         return
