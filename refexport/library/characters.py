@@ -49,6 +49,39 @@ def without_mojibake(text: str) -> str | None:
     return without_mojibake(found) or found
 
 
+def without_broken_mojibake(text: str) -> str:
+    """Return a text as `without_mojibake` does, `?` for letters whose bytes were lost on the way; else as it is.
+
+    Five bytes have no letter in Windows-1252, and some programs write `?` or `�` for them, or nothing.
+    """
+    if text.isascii() or not _UTF8_PAIR.search(text):
+        return text
+    if (whole := without_mojibake(text)) is not None:
+        return whole
+    try:
+        found = _LETTER.findall(_NO_BREAK.sub(b"\\1\xa0", b"".join(map(_byte_or_gap, text))))
+    except UnicodeError:
+        return text
+    # Two bytes that belong together speak for it, one alone is a letter of its own.
+    pairs = sum(len(letter) > 1 or b"\x7f" < rest[1:2] < b"\xc0" for letter, rest in found)
+    alone = sum(not letter for letter, _ in found)
+    return b"".join(letter or b"?" for letter, _ in found).decode("utf-8", "replace") if pairs >= alone else text
+
+
+def _byte_or_gap(sign: str) -> bytes:
+    return b"\xff" if sign == "�" else _byte(sign)
+
+
+_NO_BREAK = re.compile(rb"(\xc3|[\xe0-\xef](?= [\x80-\xbf])|[\xe0-\xef][\x80-\xbf]) ")
+"""The byte of a no-break space within a letter, which became a blank: `Ã ` for `à`."""
+_LETTER = re.compile(
+    rb"([\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})|"
+    rb"([\xc2-\xdf][?\xff]?|[\xe0-\xef][\x80-\xbf?\xff]{0,2}|[\xf0-\xf4][\x80-\xbf?\xff]{0,3}|[\x80-\xff])",
+    re.DOTALL,
+)
+"""A letter in UTF-8, or what is left of one whose bytes are not all there."""
+
+
 def _byte(sign: str) -> bytes:
     # Windows-1252 has no letters at five places, where readers take Latin-1's control characters.
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from refexport.library.features import NEAR_KINDS, Features
@@ -34,7 +35,7 @@ def reasons_for(first: Features, second: Features, title: TitleMatch) -> Iterato
     """
     found = tuple(_identifiers(first, second))
     yield from found
-    shared = any(weight > 0 for _, weight in found)
+    shared = any(weight > 0 and what != _WHOLE for what, weight in found)
     told_apart = any(weight < 0 for _, weight in found)
     yield from _titles(first, second, title, shared=shared)
     yield from _kinds(first, second)
@@ -43,13 +44,17 @@ def reasons_for(first: Features, second: Features, title: TitleMatch) -> Iterato
     yield from places
     yield from _dates(first, second, {what for what, _ in places}, shared, recurs=title.information < 0)
     yield from _books(first, second, told_apart)
-    known = is_known(dict((*found, *places)))
+    known = is_known(what for what, _ in (*found, *places))
+    if _is_of_another_year(first, second, {what for what, _ in found}):
+        yield "yearly, of another year", -26.0
     if title.information < 0 and first.kind in _RECURRING and not _is_known_column(first, second, shared, dict(places)):
         yield "title recurs", -8.0
     elif title.information < 8 and not shared and _recurs(first, second):
         yield "title may recur", -2.0
     # What one record says and the other does not is no agreement: a shortened title with a number may be a part.
-    if title.numbers_differ and title.likeness == "shortened" and not known:
+    # The volumes of a set have one ISBN.
+    one_page = is_known({what for what, _ in (*found, *places)} - {"ISBN same"})
+    if title.numbers_differ and title.likeness == "shortened" and not one_page:
         yield "part in one title only", -24.0
     if title.one_word_more and not known:
         yield "one word more in a title", -26.0
@@ -68,6 +73,22 @@ def _is_known_column(first: Features, second: Features, shared: bool, places: di
     return "issue same" in places or (
         first.people_are_authors and compare_people(first.people, second.people) == "same"
     )
+
+
+_WHOLE = "ISBN of the whole same"
+"""Chapters and papers are listed with the ISBN of their book, which hundreds have."""
+_IN_BOOKS = {"part", "paper"}
+_YEARLY = re.compile(
+    r"\b(?:annual|yearly|yearbook|almanach?|statistical abstract|jahrbuch|jahresbericht|annuaire|annuario|anuario)\b"
+)
+"""By which a title, folded, is that of a work which comes out anew each year."""
+
+
+def _is_of_another_year(first: Features, second: Features, found: set[str]) -> bool:
+    """Return whether two records are of what comes out each year, and of two years; not so what has one DOI."""
+    if first.kind in PERIODICAL or not first.year or not second.year or first.year == second.year:
+        return False
+    return found.isdisjoint(("DOI same", "PMID same")) and bool(_YEARLY.search(first.title))
 
 
 _KNOWING = frozenset({"DOI same", "PMID same", "PMCID same", "arxiv same", "ISBN same", "URL same", "first page same"})
@@ -105,7 +126,8 @@ def _identifiers(first: Features, second: Features) -> Iterator[Reason]:
         if one and other:
             yield (f"{name} same", 20.0) if one == other else (f"{name} differ", _apart(name, one, other))
     if first.ISBN and second.ISBN:
-        yield ("ISBN same", 8.0) if first.ISBN & second.ISBN else ("ISBN differ", -8.0)
+        same = (_WHOLE, 3.0) if _IN_BOOKS & {first.kind, second.kind} else ("ISBN same", 8.0)
+        yield same if first.ISBN & second.ISBN else ("ISBN differ", -8.0)
     if first.URL and first.URL == second.URL:
         yield "URL same", 6.0
 
@@ -223,8 +245,8 @@ def _pages(first: Features, second: Features) -> Iterator[Reason]:
     elif "1" in (one, other) and _length(first) == _length(second) != 0:
         # Articles with a number instead of pages are counted from 1.
         yield "pages differ in kind", -6.0
-    elif (one[0] == "s") != (other[0] == "s") and one.lstrip("s").isdigit() and other.lstrip("s").isdigit():
-        yield "first pages differ", -20.0  # that of a supplement, where abstracts stand
+    elif _is_in_supplement(one) != _is_in_supplement(other) and one.lstrip("s") != other.lstrip("s"):
+        yield "first pages differ", -32.0  # abstracts stand in supplements
     elif _is_article_number(first) != _is_article_number(second):
         yield "pages differ in kind", -6.0
     elif one.isdigit() != other.isdigit() or not (first.last_page or second.last_page):
@@ -234,6 +256,10 @@ def _pages(first: Features, second: Features) -> Iterator[Reason]:
         # In one volume, or book, two works begin on two pages.
         one_volume = first.kind == second.kind == "part" or (first.volume and first.volume == second.volume)
         yield "first pages differ", -26.0 if one_volume else -20.0
+
+
+def _is_in_supplement(page: str) -> bool:
+    return page[0] == "s" and page[1:].isdigit()
 
 
 def _is_article_number(record: Features) -> bool:

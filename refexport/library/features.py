@@ -80,7 +80,7 @@ _NOTICE_AT_END = re.compile(
     r"\b(erratum|corrigendum|retraction|retracted(?: article)?|correction|addendum|comment|reply|rejoinder)$"
 )
 _NOTICE_BEHIND = re.compile(
-    r"[:(\[–—-]\s*(?:an?\s+|further\s+|some\s+|(?:the\s+)?authors?['’]?\s+)*"
+    r"[:,(\[–—-]\s*(?:an?\s+|further\s+|some\s+|(?:the\s+)?authors?['’]?\s+)*"
     r"(comments?|commentary|reply|response|rejoinder|retracted article|(?:book )?review(?=\s*[)\]]$)|continued|"
     r"revisited|further (?:evidence|results|remarks|comments|thoughts|notes|observations|reflections|studies))"
     r"\b[^:(\[]{0,40}$",
@@ -121,7 +121,7 @@ _ET_AL = re.compile(r"(?:and )?(?:others|et al|et alii|et coll|u a)")
 
 _IDENTIFIERS = frozenset({"DOI", "ISBN", "PMCID", "PMID", "URL", "arxiv", "is_preprint", "is_published"})
 """What comes from identifiers, wholly or in part."""
-_NOT_DESCRIBED = _IDENTIFIERS | {"bare", "breaks"}
+_NOT_DESCRIBED = _IDENTIFIERS | {"bare", "breaks", "lost"}
 
 
 class Features:
@@ -147,6 +147,7 @@ class Features:
         "issue",
         "kind",
         "last_page",
+        "lost",
         "main",
         "month",
         "notice",
@@ -173,7 +174,7 @@ class Features:
         self.people_are_authors = bool(record.author)
         self._take_date(record)
         self.volume = normal.number(record.volume) if record.volume else ""
-        self.issue = normal.number(record.issue) if record.issue else ""
+        self.issue = _issue(record.issue) if record.issue else ""
         self.first_page, self.last_page = normal.pages(record.page) if record.page else ("", "")
         self.number = normal.compact(normal.fold(record.number)) if record.number else ""
         chapter = record.part_number or record.chapter_number or record.collection_number
@@ -187,7 +188,7 @@ class Features:
     def all(self) -> tuple[Any, ...]:
         """Return every value, in an order of their own: records of which it is equal are alike in all."""
         identifiers = (self.DOI, self.PMID, self.PMCID, self.arxiv, self.URL, sorted(self.ISBN))
-        return (*self.description(), *identifiers, self.bare, self.breaks)
+        return (*self.description(), *identifiers, self.bare, self.breaks, self.lost)
 
     def description(self) -> tuple[Any, ...]:
         """Return every value but the identifiers: what a person reads of a work."""
@@ -204,6 +205,7 @@ class Features:
         self.notice = _notices(self.title, title)
         self.is_review = record.type == "review-book" or bool(record.reviewed_title)
         self.words = tuple(self.title.split())
+        self.lost = normal.lost_letters(title)
         self.is_cut = bool(_CUT.search(title))
         self.title_numbers = tuple(sorted(found for found in map(normal.telling, self.words) if found))
 
@@ -251,10 +253,13 @@ def work_title(record: Record) -> tuple[str, str]:
 
     Remarks of catalogues and search engines, the name of the site or publisher after a title, and a book's edition.
     """
-    title, edition = record.title or "", ""
+    title, edition = normal.repaired(record.title or ""), ""
     title = _ARTICLE_AFTER.sub("", _REMARK_AFTER.sub("", _REMARK_BEFORE.sub("", title)))
     if (match := _SITE.search(title)) and _is_site(match["site"], record):
         title = title[: match.start()]
+    head, slash, said = title.partition(" / ")
+    if slash and " / " not in said and _names_people(said, record):
+        title = head
     if record.type == "book" and (match := _EDITION.search(title)):
         number = normal.number(match["edition"])
         if number.isdigit():
@@ -268,6 +273,20 @@ def _is_site(text: str, record: Record) -> bool:
         return True
     names = (record.container_title, record.container_title_short, record.publisher, *map(str, record.author))
     return any(name and normal.compact(normal.fold(name)) == site for name in names)
+
+
+_RESPONSIBLE = frozenset("by and und et y e von par hrsg ed eds edited editor editors herausgegeben al".split())
+"""Words among the names of a statement of responsibility."""
+
+
+def _names_people(text: str, record: Record) -> bool:
+    """Return whether a text, which a catalogue puts behind a slash, is the names of people of the record alone."""
+    people = (*record.author, *record.editor, *record.translator)
+    names = {word for one in people for word in normal.words(f"{one.given or ''} {one.family or one.literal or ''}")}
+    said = normal.words(text)
+    return not names.isdisjoint(said) and all(
+        word in names or word in _RESPONSIBLE or (len(word) == 1 and word.isalpha()) for word in said
+    )
 
 
 def _notices(folded: str, title: str) -> tuple[str, ...]:
@@ -285,7 +304,8 @@ def people_of(record: Record) -> tuple[normal.Person, ...]:
     """Return the people of a record in comparable form: its authors, else its editors, else the first others."""
     names = record.author or record.editor or _others(record)
     people = (normal.person(name) for name in names if not stands_for_others(name))
-    return tuple(one for one in people if one[0])
+    # Of a name in another script, a source that lost its letters has nothing left.
+    return tuple(one for one in people if len(one[0]) > 2 * one[0].count("?"))
 
 
 @lru_cache(maxsize=65536)
@@ -303,6 +323,18 @@ def _others(record: Record) -> tuple[Name, ...]:
 
 
 _NAME_ATTRIBUTES = tuple(variable.attribute for variable in NAME_VARIABLES.values())
+
+
+_SUPPLEMENT = re.compile(r"\bs(?:up\w*)?\W*(?=\d|$)", re.I)
+
+
+@lru_cache(maxsize=8192)
+def _issue(text: str) -> str:
+    """Return the number of an issue; that of a supplement is another one: `Suppl. 2` → `s2`."""
+    number = normal.number(text)
+    if not _SUPPLEMENT.search(text):
+        return number
+    return f"s{number}" if number.isdigit() else "s"
 
 
 def _containers(record: Record) -> list[str]:

@@ -95,12 +95,14 @@ def _a_person_should_see(first: Features, second: Features, title: TitleMatch, r
     """Return whether two records may be two works, however much agrees."""
     if title.likeness == "different":
         return True  # chapters with the DOI of their book, or a title translated
-    if title.likeness == "shortened" and "pages differ in kind" in reasons:
+    if title.likeness == "shortened" and not {"pages differ in kind", "part in one title only"}.isdisjoint(reasons):
         return True
     if is_known(reasons):
         return False
-    if title.goes_on:
+    if title.goes_on or "people different" in reasons:
         return True
+    if "days differ" in reasons and "issue same" not in reasons and "article-magazine" in (first.type, second.type):
+        return True  # a weekly column, or the day of printing and that online
     if "edition in one only" in reasons and "year same" not in reasons:
         return True
     if first.kind == second.kind == "book" and bool(first.volume) != bool(second.volume):

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from refexport.keys import to_ascii
-from refexport.library.characters import without_mojibake
+from refexport.library.characters import without_broken_mojibake
 from refexport.record import Name
 from refexport.text.pages import expand_last, normalize_pages
 from refexport.text.rich import plain, unescape
@@ -31,8 +31,11 @@ _APOSTROPHE = re.compile(r"['’‘`ʼʹʺ]")
 _SUBTITLE = re.compile(r"(?<!\s)\s*(?::|\s[-–—]+\s|—|[?!.]\s|;)\s*")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:[:-][a-z]+)?(?:\s[^<>]*)?/?>", re.I)
 """Tags of any language (`<i>`, `<scp>`, `<jats:italic>`), in capitals too, as a title in capitals has them."""
-_LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?�](?=[^\W\d_])|(?<![^\W\d_])[?�](?=[a-z])")
+_LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?�]+(?=[^\W\d_])|(?<![^\W\d_])[?�]+(?=[a-z])")
 """What stands for a letter that an encoding did not have: `M?ller`."""
+_SYMBOL = re.compile("[§©®™№•\u200b-\u200f\u2190-\u23ff\u2600-\u27bf\ufe00-\ufe0f\U0001f000-\U0001faff]")
+"""Signs that some sources leave out, and no one reads as words."""
+_ENTITY_IN_CAPITALS = re.compile(r"&[A-Z][A-Za-z]{1,7};")
 _DIGITS = re.compile(r"\d+")
 _MISREAD_DIGIT = re.compile(r"(?<=[a-z])[01](?=[a-z])")
 """A digit that a scanner took a letter for: `Wor1d`."""
@@ -51,8 +54,8 @@ def words(text: str) -> list[str]:
     if text.isascii() and not _ODD.search(text):
         return _split(_APOSTROPHE.sub("", text.replace("{", "").replace("}", "")).lower())
     # Escaped tags are tags: `&lt;i&gt;`; what was escaped twice still reads `&amp;#39;`.
-    text = _LOST_LETTER.sub("", _TAG.sub("", _unescaped(_TAG.sub("", _LATEX_SIGN.sub(r"\1", text)))))
-    text = without_mojibake(text) or text
+    text = _TAG.sub("", _unescaped(_TAG.sub("", _LATEX_SIGN.sub(r"\1", text))))
+    text = _SYMBOL.sub(" ", _LOST_LETTER.sub("", without_broken_mojibake(text)))
     if "\\" in text or "$" in text:
         text = _without_latex(text)
     text = _AMPERSAND.sub(" and ", text).replace("{", "").replace("}", "")
@@ -66,7 +69,19 @@ def _unescaped(text: str) -> str:
         if "&" not in text or (found := unescape(text)) == text:
             break
         text = found
-    return text
+    return _ENTITY_IN_CAPITALS.sub(lambda match: unescape(match[0].lower()), text)
+
+
+def repaired(title: str) -> str:
+    """Return a title with its entities read, and in the encoding that it was meant in."""
+    if title.isascii() and "&" not in title:
+        return title
+    return without_broken_mojibake(_unescaped(title))
+
+
+def lost_letters(title: str) -> int:
+    """Return how many letters of a title are known to be lost: `M?ller`."""
+    return sum(len(match[0]) for match in _LOST_LETTER.finditer(title)) if "?" in title or "�" in title else 0
 
 
 def _split(text: str) -> list[str]:
@@ -162,15 +177,33 @@ Person = tuple[str, str, str]
 def person(name: Name) -> Person:
     """Return a name's family name, its initials and its given names, folded: `("oneil", "jp", "jean paul")`.
 
-    An institution, or a name that was not split, is all family name.
+    An institution, or a name that was not split, is all family name.  Where letters of it were lost stands `?`.
     """
     if name.literal is not None or not name.family:
-        return fold(name.literal or name.given or ""), "", ""
+        text = name.literal or name.given or ""
+        split = _INITIALS_BEHIND.fullmatch(text)
+        if not split or split["family"].isupper():
+            return _with_gaps(text), "", ""
+        return _with_gaps(split["family"]), split["initials"].lower(), split["initials"].lower()
     # Whether a particle is part of the family name is what sources agree on least.
-    family, given = words(name.family), words(name.given or "")
+    forenames = _LOST_BEGINNING.sub("", without_broken_mojibake(name.given)) if name.given else ""
+    family, given = _with_gaps(name.family).split(), words(forenames)
     while len(family) > 1 and family[0] in _PARTICLES:
         del family[0]
-    return " ".join(family), _initials(name.given or "", given), " ".join(given)
+    return " ".join(family), _initials(forenames, given), " ".join(given)
+
+
+_INITIALS_BEHIND = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*?)[\s,]+(?P<initials>[A-Z]{1,3})")
+"""A name as PubMed and others write it in one: `Keating AD`."""
+_GAP = re.compile(r"\s*[?�]+\s*")
+_LOST_BEGINNING = re.compile(r"(?<!\S)[?�]\S*")
+"""A name whose first letter was lost: `?douard`."""
+
+
+def _with_gaps(family: str) -> str:
+    if family.isascii() and "?" not in family:
+        return fold(family)
+    return "?".join(map(fold, _GAP.split(without_broken_mojibake(family))))
 
 
 _PARTICLES = frozenset("van von der den de del della di da do dos du la le el ter ten zu zur af al".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -75,9 +76,16 @@ def _same_family(family: str, other: str) -> bool:
     one, two = family.replace(" ", ""), other.replace(" ", "")
     if one == two:
         return True
+    if "?" in one or "?" in two:
+        return _fills(one, two) or _fills(two, one)
     if min(len(one), len(two)) < 4:
         return False
     return is_slip(one, two) or _compound(family, other)
+
+
+def _fills(broken: str, whole: str) -> bool:
+    """Return whether a name can be the one some letters of which were lost: `mu?ller`, `m?ller`."""
+    return bool(re.fullmatch(broken.replace("?", "[a-z?]{0,3}"), whole))
 
 
 def _compound(family: str, other: str) -> bool:
@@ -93,7 +101,7 @@ def _same_words(first: Person, second: Person) -> bool:
     one, other = (_words(*person) for person in (first, second))
     shorter, longer = sorted((one, other), key=lambda words: (len(words), -sum(map(len, words))))
     if len(shorter) < 2:
-        return False
+        return len(shorter[0]) > 3 and shorter[0] == longer[-1]  # the family name alone
     rest, whole = list(longer), 0
     for word in sorted(shorter, key=len, reverse=True):
         match = _word_like(word, rest)
@@ -127,4 +135,10 @@ def _word_like(word: str, rest: list[str]) -> str | None:
     for other in rest:
         if (len(other) == 1 and word[0] == other) or (len(word) == 1 and other[0] == word):
             return other
-    return next((other for other in rest if min(len(other), len(word)) > 4 and is_slip(other, word)), None)
+    return next((other for other in rest if _is_one_name(word, other)), None)
+
+
+def _is_one_name(word: str, other: str) -> bool:
+    if "?" in word or "?" in other:
+        return _fills(word, other) or _fills(other, word)
+    return min(len(other), len(word)) > 4 and is_slip(other, word)

@@ -32,6 +32,7 @@ _OPPOSITES = (
     ("ab", "ad"),
     ("ex", "im"),
     ("ex", "in"),
+    ("vitro", "vivo"),
 )
 """Beginnings of words by which two nearly equal words mean the opposite."""
 _NEGATIONS = ("un", "in", "im", "non", "anti", "dis", "a", "fe", "wo")
@@ -124,6 +125,8 @@ def _without_small(left: list[str], right: list[str], most: int) -> int:
 def _rest(left: list[str], right: list[str], count: int, length: int) -> Slips | None:
     """Return what the words are that are no plain slips: doubtful, or perhaps others; `None` if they are others."""
     if len(left) != len(right) or length < 3 * len(left) or len(left) > _ODD_WORDS:
+        if len(left) == len(right) == 1 and _near(left[0], right[0]):
+            return Slips(count + 1, another_word=True)  # one of two words
         return _torn(left, right, count, length)
     # In the order of their letters, the words of one title meet those they are nearest to in nearly all cases.
     pairs = _paired(left, right)
@@ -160,7 +163,7 @@ def _torn(left: list[str], right: list[str], count: int, length: int) -> Slips |
 
 def _numeral(word: str, other: str) -> bool:
     """Return whether one of two words is a number in letters, and the other one is it mistyped: `third`, `thrid`."""
-    if (word in ORDINALS) == (other in ORDINALS) or min(len(word), len(other)) < 5:
+    if (word in ORDINALS) == (other in ORDINALS) or len(word) + len(other) < 9:
         return False
     from rapidfuzz.distance import OSA
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refexport.library.features import Features
-from refexport.library.normal import compact, telling
+from refexport.library.normal import ORDINALS, compact, telling
 from refexport.library.slips import is_slip, slips_between
 
 Likeness = Literal["same", "slips", "shortened", "different", "unknown"]
@@ -96,12 +96,14 @@ def _other_script(first: Features, second: Features) -> TitleMatch:
         return TitleMatch("shortened", said, numbers_differ, len(longer.words) - len(shorter.words) == 1)
     from rapidfuzz.distance import OSA
 
-    limit = 2 if len(one) > 7 else 1
+    limit = (2 if len(one) > 7 else 1) + max(first.lost, second.lost)
     if OSA.distance(one, other, score_cutoff=limit) > limit:
         return _DIFFERENT
     # A letter of Latin script tells more among others: `men` are no `women`.
     if OSA.distance(_latin(one), _latin(other), score_cutoff=1) > 1:
-        return _DIFFERENT
+        slips = slips_between(shorter.words, longer.words)
+        if slips is None or slips.another_word or slips.doubtful:
+            return _DIFFERENT
     return TitleMatch("slips", said - 1, numbers_differ)
 
 
@@ -144,10 +146,19 @@ def _shortened(shorter: Features, longer: Features) -> TitleMatch | None:
     rest = longer.words[count:]
     if not count or not rest:
         return None
+    if _is_said_elsewhere(rest, shorter, longer):
+        return TitleMatch("same", said)
+    breaks = {at - count for at in longer.breaks}
     if shorter.is_cut:
-        return TitleMatch("shortened", said, _names_a_part(rest[:2]))
-    goes_on = len(rest) <= _A_FEW and count not in longer.breaks
-    return TitleMatch("shortened", said, _names_a_part(rest), len(rest) == 1, goes_on)
+        return TitleMatch("shortened", said, _names_a_part(rest[:2], breaks))
+    goes_on = len(rest) <= _A_FEW and 0 not in breaks
+    return TitleMatch("shortened", said, _names_a_part(rest, breaks), len(rest) == 1, goes_on)
+
+
+def _is_said_elsewhere(rest: tuple[str, ...], shorter: Features, longer: Features) -> bool:
+    """Return whether what follows a title is the journal, site or publisher that one of the two records names."""
+    said = " ".join(rest)
+    return any(said in (*one.containers, one.publisher) for one in (shorter, longer))
 
 
 def _slipped_head(shorter: Features, longer: Features) -> int:
@@ -190,10 +201,43 @@ def _cut_off(shorter: Features, longer: Features) -> TitleMatch | None:
     return TitleMatch("shortened", information(tuple(head)), goes_on=goes_on)
 
 
-def _names_a_part(rest: tuple[str, ...]) -> bool:
-    """Return whether what follows a title begins with a number: `part ii`; one further on is part of a subtitle."""
-    numbers = [found for found in map(telling, rest if len(rest) < 5 else rest[:2]) if found]
-    return any(found.isdigit() or len(rest) < 3 for found in numbers)
+_PART_WORDS = frozenset(
+    "part parts vol volume volumes book no number issue phase stage section chapter series report paper letter edition "
+    "update version round case day year session study experiment teil band heft buch tome partie parte numero".split()
+)
+"""Words whose number tells one of several works from the others."""
+
+
+def _names_a_part(rest: tuple[str, ...], breaks: set[int]) -> bool:
+    """Return whether what follows a title tells of a part: `part ii`, `2`, `2019`, but no `100 treasures of art`.
+
+    Args:
+        rest: the words.
+        breaks: after how many of them something new begins, or a remark.
+    """
+    return any(_is_part(rest, place, breaks) for place in range(min(len(rest), 4)))
+
+
+def _is_part(rest: tuple[str, ...], place: int, breaks: set[int]) -> bool:
+    number = telling(rest[place])
+    after = rest[place + 1 : place + 2]
+    if number is None:
+        return False
+    if len(rest) < 3 or (place and rest[place - 1] in _PART_WORDS):
+        return True
+    if not number.isdigit():
+        return False
+    if place:
+        return len(rest) < 4 and len(number) == 4
+    # `X: 100 treasures` and `X: seven lives` count something; `X 2: the methods` and `X: II. The methods` do not.
+    counts = 0 in breaks and 1 not in breaks and (rest[0].isdigit() or rest[0] in ORDINALS)
+    return not counts or not _PART_WORDS.isdisjoint(after)
+
+
+def _digits(one: Features) -> list[str]:
+    """Return the digits of a title as one, and its other telling words."""
+    signs = [word for word in one.words if not word.isdigit() and telling(word)]
+    return [*sorted(signs), "".join(word for word in one.words if word.isdigit())]
 
 
 def _aligned(shorter: Features, longer: Features) -> TitleMatch:
@@ -201,6 +245,8 @@ def _aligned(shorter: Features, longer: Features) -> TitleMatch:
     if slips is None:
         return _DIFFERENT
     numbers_differ = not slips.misread and shorter.title_numbers != longer.title_numbers
+    if numbers_differ and len(shorter.title_numbers) != len(longer.title_numbers):
+        numbers_differ = _digits(shorter) != _digits(longer)  # `2014-2015`, without its hyphen
     # A mistyped `Foreword` says no more than it does.
     said = round(min(information(shorter.words), information(longer.words)) - 0.7 * slips.count, 1)
     likeness: Likeness = "slips" if slips.count else "same"

@@ -90,6 +90,18 @@ class Measure:
         """Share of the pairs that are the same which were found."""
         return self.right / (self.right + len(self.missed))
 
+    def take(self, kind: str, one: Record, two: Record, decision: Decision, *, is_same: bool) -> None:
+        """Count what was decided of a pair."""
+        self.pairs += 1
+        self.in_doubt += decision.verdict == "review"
+        if decision.verdict != "same":
+            if is_same:
+                self.missed.append((kind, one, two, decision))
+        elif is_same:
+            self.right += 1
+        else:
+            self.wrong.append((kind, one, two, decision))
+
     def __str__(self) -> str:
         found = f"precision {self.precision:.4%}, recall {self.recall:.2%}"
         return f"{found} ({self.pairs:,} pairs, {self.in_doubt:,} left to a person, {len(self.wrong)} wrong)"
@@ -99,23 +111,14 @@ def measure(records: list[Record], copies: int = 10, seed: int = 1) -> Measure:
     """Return the figures of `decide` on the set."""
     found = Measure()
     for kind, one, two in same_pairs(records, copies, seed):
-        decision = decide(one, two)
-        found.pairs += 1
-        found.in_doubt += decision.verdict == "review"
-        if decision.verdict == "same":
-            found.right += 1
-        else:
-            found.missed.append((kind, one, two, decision))
+        found.take(kind, one, two, decide(one, two), is_same=True)
     for kind, one, two in other_pairs(records, seed + 1):
-        decision = decide(one, two)
-        found.pairs += 1
-        found.in_doubt += decision.verdict == "review"
-        if decision.verdict == "same":
-            found.wrong.append((kind, one, two, decision))
+        found.take(kind, one, two, decide(one, two), is_same=False)
     return found
 
 
-def _line(record: Record) -> str:
+def line(record: Record) -> str:
+    """Return what a record is told by, on one line."""
     people = "; ".join(map(str, record.author[:2]))
     numbers = f"v{record.volume} i{record.issue} p{record.page} ed{record.edition}"
     return f"{record.type} | {people} | {record.title} | {record.container_title} | {record.issued} | {numbers}"
@@ -128,7 +131,7 @@ def _main() -> None:
         if "--wrong" in sys.argv:
             for what in ("wrong", "missed"):
                 for kind, one, two, decision in getattr(found, what)[:2000]:
-                    print(f"{what} {kind} {decision}\n    {_line(one)}\n    {_line(two)}")
+                    print(f"{what} {kind} {decision}\n    {line(one)}\n    {line(two)}")
             break
 
 

@@ -145,6 +145,26 @@ CASES = {
         "versions",
     ),
     "another first letter": ({"DOI": None, "title": TITLE.replace("mating", "rating"), "page": None}, "different"),
+    "letters lost from a name": (
+        {"DOI": None, "author": (Name(family="L?", given="Yining"), Name("Garc??a", "?na"))},
+        "same",
+    ),
+    "bytes lost in the wrong encoding": (
+        {"DOI": None, "title": f"â€œUnravelingâ€? {TITLE[11:]}", "author": (Name("Lu", "Y."), Name("GarcÃ?a"))},
+        "same",
+    ),
+    "entities in capitals": ({"DOI": None, "title": TITLE.replace(" ", "&NBSP;").upper()}, "same"),
+    "the journal behind the title": (
+        {"DOI": None, "title": f"{TITLE} Journal of Insect Physiology", "page": None},
+        "same",
+    ),
+    "in a supplement of the year": ({"DOI": None, "page": "S12", "volume": None, "issue": "Suppl 1"}, "different"),
+    "the same page with its letter": ({"DOI": None, "page": "S101-S118", "issue": None}, "same"),
+    "other people, nothing known": (
+        {"DOI": None, "author": (Name("Smith", "J."), Name("Bo", "A.")), "page": None, "issued": Date((2020, 5))},
+        "review",
+    ),
+    "in vivo": ({"DOI": None, "title": f"{TITLE} in vivo", "page": None}, "review"),
     "an opposite": ({"DOI": None, "title": "Unraveling the molecular basis of mosquito nonmating"}, "different"),
 }
 
@@ -165,6 +185,7 @@ BOOK = Record(
     issued=Date((2001,)),
 )
 
+ISBN = "978-3-16-148410-0"
 BOOKS = {
     "the same": ({"edition": "2nd ed.", "author": (Name(family="Moro", given="U."),)}, "same"),
     "next edition": ({"edition": "Third edition"}, "different"),
@@ -180,6 +201,12 @@ BOOKS = {
     ),
     "its first chapter": ({"type": "chapter", "container_title": "A history of glass", "page": "1-20"}, "different"),
     "its review": ({"type": "review-book", "author": (Name(family="Bo", given="A."),)}, "different"),
+    "the same ISBN, and a part": ({"ISBN": ISBN, "title": "A history of glass. Part 2"}, "different"),
+    "the same ISBN, and another part": ({"ISBN": ISBN, "title": "A history of glass II"}, "different"),
+    "a subtitle that counts": ({"title": "A history of glass: 100 treasures of Murano"}, "same"),
+    "a subtitle with an ordinal": ({"title": "A history of glass: seven lives of masters"}, "same"),
+    "who made it, behind a slash": ({"title": "A history of glass / by U. Moro", "edition": None}, "same"),
+    "a part behind who made it": ({"title": "A history of glass / Ugo Moro, Part 2", "publisher": None}, "different"),
     "next year's": ({"edition": None, "issued": Date((2002,))}, "different"),
 }
 
@@ -200,6 +227,11 @@ PAIRS = {
     "a number mistyped": (("First record of the pale glass moth", "Fisrt record of the pale glass moth"), "same"),
     "another number": (("First record of the pale glass moth", "Third record of the pale glass moth"), "different"),
     "cut off in a word": (("The furnaces of Murano and thei...", "Furnaces of Murano and their masters, 1291"), "same"),
+    "years without their hyphen": (
+        ("Growth of the glass trade 2014-2015", "Growth of the glass trade 20142015"),
+        "same",
+    ),
+    "in vitro and in vivo": (("The ageing of glass in vitro", "The ageing of glass in vivo"), "different"),
     "cut off, and a part": (("The furnaces of Murano...", "The furnaces of Murano: Part 2"), "different"),
 }
 """Titles of two records that share their people, year and publisher."""
@@ -234,6 +266,27 @@ def test_volumes_of_a_set_share_their_isbn() -> None:
     assert decide(first, first.copy(volume="2")).verdict == "different"
 
 
+def test_papers_of_one_volume_share_its_isbn() -> None:
+    paper = ARTICLE.copy(type="paper-conference", DOI=None, ISBN=ISBN, volume=None, issue=None)
+    assert decide(paper, paper.copy(title="Dating glass from mosquitoes", page=None)).verdict == "different"
+    assert decide(paper, paper.copy(title=f"{TITLE}: Part 2", page=None)).verdict == "different"
+
+
+def test_what_comes_out_each_year_is_told_by_its_year() -> None:
+    report = Record(type="report", title="Annual report of the glass makers", publisher="Lagoon", issued=Date((2001,)))
+    assert decide(report, report.copy(ISBN=ISBN)).verdict == "same"
+    same_number = report.copy(ISBN=ISBN, author=(Name(literal="Glass makers"),))
+    assert decide(same_number, same_number.copy(issued=Date((2002,)))).verdict == "different"
+
+
+def test_a_magazine_of_another_day_is_left_to_a_person() -> None:
+    column = ARTICLE.copy(
+        type="article-magazine", DOI=None, volume=None, issue=None, page=None, issued=Date((2020, 5, 4))
+    )
+    assert decide(column, column.copy(issued=Date((2020, 5, 11)))).verdict == "review"
+    assert decide(column, column.copy(issued=Date((2020, 5)))).verdict == "same"
+
+
 def test_a_chapter_that_has_the_title_of_its_book() -> None:
     book = BOOK.copy(type="document", edition=None)
     chapter = book.copy(type="chapter", container_title=book.title, page="1-20")
@@ -243,6 +296,6 @@ def test_a_chapter_that_has_the_title_of_its_book() -> None:
 @pytest.mark.parametrize("what", BOOKS)
 def test_book(what: str) -> None:
     changes, verdict = BOOKS[what]
-    first = BOOK.copy(volume="1") if "volume" in changes else BOOK
+    first = BOOK.copy(**{name: value for name, value in (("volume", "1"), ("ISBN", ISBN)) if name in changes})
     decision = decide(first, BOOK.copy(**changes))
     assert decision.verdict == verdict, decision
