@@ -171,6 +171,9 @@ class _Collector:
             message = "a citation in a table cell with an escaped bar is left as it is; take the bar away"
             self.report.error("citation-not-found", message, source=self.manuscript.name, line=line, raw=raw)
             return None
+        for key in found.swallowed:
+            message = f"'@{key}' is taken for words that follow another key: put a semicolon before it to cite it too"
+            self.report.warn("citation-in-words", message, source=self.manuscript.name, line=line)
         citation = Citation(found.cites, line, note, before, found.in_text, place=len(self.source.places))
         if note:
             citation.opens = text.begins_note and not follows

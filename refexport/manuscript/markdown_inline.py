@@ -1,4 +1,4 @@
-"""Citations in a text of Markdown: pandoc's syntax, never inside of code, links or formulas.
+"""Citations in a text of Markdown: pandoc's syntax, never inside of code, links or formulas; in captions of images.
 
 One walk over the marks of a text pairs its brackets, a second reads them; both take time in line with its length.
 
@@ -60,6 +60,8 @@ class Found:
     in_text: bool = False
     label: str = ""
     """Of a footnote."""
+    swallowed: list[str] = field(default_factory=list)
+    """Keys that stand in the words around another one, where they cite nothing."""
 
 
 def marks_of(text: str) -> list[Mark]:
@@ -161,12 +163,14 @@ class Scanner:
         self.pieces = Pieces()
         self.text = ""
         self.marks: list[Mark] = []
+        self.captions: dict[int, int] = {}
+        """By the mark that closes the description of an image, the mark behind its target."""
 
     def scan(self, text: str) -> list[Found]:
         """Return what is found in a text."""
         if "@" not in text and "[^" not in text and "^[" not in text:
             return []
-        self.text, self.marks = text, marks_of(text)
+        self.text, self.marks, self.captions = text, marks_of(text), {}
         found: list[Found] = []
         index = 0
         while index < len(self.marks):
@@ -176,6 +180,8 @@ class Scanner:
     def _mark(self, index: int, found: list[Found]) -> int:
         """Read the mark of an index, and return that of the next."""
         mark = self.marks[index]
+        if index in self.captions:
+            return self.captions[index]
         if mark.kind == "key" and self.is_key(mark.key):
             return self._in_text(index, found)
         if mark.kind == "note" and mark.match > 0:
@@ -189,16 +195,20 @@ class Scanner:
     def _bracket(self, index: int, found: list[Found]) -> int:
         mark, close = self.marks[index], self.marks[self.marks[index].match]
         after = self._link_end(index)
+        if after and self.text[mark.start] == "!":
+            self.captions[mark.match] = self._index_at(after, mark.match)
+            return index + 1
         if after:
             return self._index_at(after, mark.match)
         label = self._label(mark.end, close.start)
         if label.startswith("^") and label[1:] in self.notes:
             found.append(Found("call", mark.start, close.end, label=label[1:]))
             return mark.match + 1
-        cites = self._cites(index, first_may_lack_key=False) if self.text[mark.start] != "!" else None
+        swallowed: list[str] = []
+        cites = self._cites(index, False, swallowed) if self.text[mark.start] != "!" else None
         if not cites:
             return index + 1
-        found.append(Found("citation", mark.start, close.end, cites))
+        found.append(Found("citation", mark.start, close.end, cites, swallowed=swallowed))
         return mark.match + 1
 
     def _link_end(self, index: int) -> int:
@@ -247,8 +257,9 @@ class Scanner:
             return following
         if self.text.startswith(("!", "[^"), bracket.start) or self._link_end(following):
             return following
-        cites = self._cites(following, first_may_lack_key=True)
+        cites = self._cites(following, True, item.swallowed)
         if cites is None:
+            item.swallowed.clear()
             return following
         if not cites[0].id:
             locator = cites.pop(0)
@@ -257,8 +268,8 @@ class Scanner:
         item.end = self.marks[bracket.match].end
         return bracket.match + 1
 
-    def _cites(self, index: int, first_may_lack_key: bool) -> list[Cite] | None:
-        """Return the cites in a bracket; nothing if one of its parts has no key."""
+    def _cites(self, index: int, first_may_lack_key: bool, swallowed: list[str]) -> list[Cite] | None:
+        """Return the cites in a bracket; nothing if one of its parts has no key.  `swallowed` gets second keys."""
         cites: list[Cite] = []
         start = self.marks[index].end
         key: Mark | None = None
@@ -271,7 +282,9 @@ class Scanner:
                     return None
                 cites.append(self._cite(start, mark.start, key, inside))
                 start, key, inside = mark.end, None, []
-            elif mark.kind == "key" and key is None and self.is_key(mark.key):
+            elif mark.kind == "key" and key and self.is_key(mark.key):
+                swallowed.append(mark.key)
+            elif mark.kind == "key" and self.is_key(mark.key):
                 if self.text[mark.start - 1] in "*_":
                     return None  # emphasis around a key is that of an author in the sentence
                 key = mark
