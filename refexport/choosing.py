@@ -84,7 +84,8 @@ def format_of_path(path: PathOrFile) -> str:
         if suffix and suffix in fmt.suffixes:
             return fmt.id
     known = ", ".join(fmt.id for fmt in loaded)
-    raise UnknownFormat(f"{name or 'output'}: the suffix names no format; say which with --to ({known})")
+    lack = "standard output has no suffix" if name == "-" else f"{name or 'output'}: the suffix names no format"
+    raise UnknownFormat(f"{lack}; say which with --to ({known})")
 
 
 def source_format(source: Source, id: str | None) -> Format:
@@ -105,8 +106,20 @@ def parts_of(source: Source, fmt: Format) -> Iterator[Source]:
     return fmt.parts(source) if fmt.parts else iter([source])
 
 
+def _named(id: str) -> Format:
+    """Return the format of an id; what is a suffix of files gets those formats as the advice."""
+    try:
+        return FORMATS.get(id)
+    except UnknownFormat:
+        suffix = f".{id.lower().lstrip('.')}"
+        formats = [fmt.id for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and suffix in fmt.suffixes]
+        if not formats:
+            raise
+        raise UnknownFormat(f"unknown format '{id}'; did you mean {' or '.join(formats)} ({suffix})?") from None
+
+
 def _readable(id: str) -> Format:
-    fmt = FORMATS.get(id)
+    fmt = _named(id)
     if not fmt.read:
         raise UnknownFormat(f"format '{id}' is written, not read")
     return fmt
@@ -118,7 +131,7 @@ def writable(id: str) -> Format:
     Raises:
         UnknownFormat: no such format, or one that is not written.
     """
-    fmt = FORMATS.get(id)
+    fmt = _named(id)
     if not fmt.write:
         writable = [f.id for f in FORMATS.load_all().values() if isinstance(f, Format) and f.write]
         raise UnknownFormat(f"format '{id}' is read, not written; {suggest(id, writable)}")
@@ -133,6 +146,6 @@ def target_of(id: str | None) -> Target:
     """
     if id is None:
         return PORTABLE
-    if id not in TARGETS:
+    if id.lower() not in TARGETS:
         raise UnknownTarget(f"unknown target '{id}'; {suggest(id, TARGETS)}")
-    return TARGETS[id]
+    return TARGETS[id.lower()]

@@ -207,8 +207,8 @@ def convert(
     """
     report = report if report is not None else Report()
     refuse_same(as_list(output))
-    formats = [writable(to or format_of_path(path)) for path in as_list(output)]
     program = target_of(target)
+    formats = [writable(to or format_of_path(path)) for path in as_list(output)]
     for fmt in formats:
         refuse(fmt, program)
     work = Conversion(formats, as_list(output), program, strict, dry_run, bom, progress, share, key_suffix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ def open_raw(path: str | os.PathLike[str] | IO[Any] | Raw) -> tuple[Raw | str, s
             return Raw(_Spooled(file).chunks, name), name
         file.close()
     except FileNotFoundError:
-        raise UsageError(f"{name}: no such file; check the path") from None
+        raise UsageError(f"{name}: {_missing(name)}") from None
     except IsADirectoryError:
         raise UsageError(f"{name}: is a directory; name the files in it") from None
     except OSError as error:
@@ -81,6 +82,15 @@ def open_raw(path: str | os.PathLike[str] | IO[Any] | Raw) -> tuple[Raw | str, s
     except ValueError as error:  # a null byte, which no path can have
         raise UsageError(f"{name}: cannot be read: {error}") from None
     return Raw(lambda: _file_chunks(name), name, status.st_size), name
+
+
+def _missing(name: str) -> str:
+    """Return what is said of an input that is no file, and may be something else that stands for a record."""
+    if re.match(r"https?://|(?:doi:\s*)?10\.\d{4,9}/|pmid:|\d{6,9}$|arxiv:", name, re.I):
+        return "no such file, and nothing is fetched from the network; save the record as RIS or BibTeX first"
+    if any(sign in name for sign in "*?["):
+        return "no file's name is like that; check the pattern"
+    return "no such file; check the path"
 
 
 def _file_chunks(name: str) -> Iterator[bytes]:

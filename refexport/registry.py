@@ -99,6 +99,8 @@ class Markup:
     """Last work on a whole citation or entry, such as on line breaks."""
     file: Callable[[list[str], Layout], bytes] | None = None
     """Put entries together as a file that only a program opens (`.docx`); without it, the list is text."""
+    suffixes: tuple[str, ...] = ()
+    """Suffixes of the files that a list in this markup is written to, lower case, with their dot."""
 
 
 @dataclass(slots=True)
@@ -123,6 +125,8 @@ class Group(Generic[T]):
             PluginError: it is registered, but does not load.
         """
         points = self._points()
+        if id not in points and id.lower() in points:
+            id = id.lower()  # people write `BibTeX`
         if id not in points:
             raise self.unknown(f"unknown {self.noun} '{id}'; {suggest(id, points)}")
         if id not in self._loaded:

@@ -247,6 +247,8 @@ class told:  # noqa: N801  used as a statement
         # That nobody reads on, as after `| head`, is no error of the output.
         if isinstance(error, OSError) and not (isinstance(error, BrokenPipeError) and self._name == STDOUT):
             reason = error.strerror or str(error)
+            if isinstance(error, FileNotFoundError) and not Path(self._name).parent.exists():
+                reason = "there is no such folder; make it first"
             raise OutputError(f"{self._name}: cannot be written: {reason}{self._advice}") from None
 
 

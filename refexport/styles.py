@@ -121,6 +121,8 @@ def style_ids() -> list[str]:
 def list_styles(query: str = "") -> list[StyleEntry]:
     """Return the styles whose id (else title) holds every word of a query: ours, then aliases, plugins, official.
 
+    First of all is the one whose id is the query.
+
     Args:
         query: words in any order; none finds all.
     """
@@ -131,7 +133,7 @@ def list_styles(query: str = "") -> list[StyleEntry]:
         found = [entry for entry in map(_entry, style_ids()) if all(word in entry.title.lower() for word in words)]
     order = {"ours": 0, "alias": 1, "plugin": 2, "official": 3}
     wanted = "-".join(words)
-    return sorted(found, key=lambda entry: (order[entry.source], entry.id != wanted, entry.id))
+    return sorted(found, key=lambda entry: (entry.id != wanted, order[entry.source], entry.id))
 
 
 def nearest(name: str) -> list[str]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from queue import SimpleQueue
 from threading import Condition
@@ -140,12 +141,26 @@ class _Pool:
             worker.close()
 
 
+@contextmanager
+def deaf_to_interrupts() -> Iterator[None]:
+    """Have a process that is started meanwhile be deaf to interrupts from its first moment: they are our business."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker:
     """One process, from this side."""
 
     def __init__(self, plan: Plan) -> None:
         command = [sys.executable, "-P", "-c", _START, json.dumps(sys.path)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with deaf_to_interrupts():
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.shared: Any = None
         self.plan = plan
         self.started = False
@@ -209,8 +224,6 @@ _SAME = "the same as before"
 
 def serve() -> None:
     """Work on the parts that come over standard input, until it ends."""
-    import signal
-
     # An interrupt is the business of the process that started this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")

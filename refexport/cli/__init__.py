@@ -75,6 +75,16 @@ class LazyGroup(click.Group):
             command.params.append(_LIMIT)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that words begin with, or say which one may be meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from refexport.registry import suggest
+
+            ctx.fail(f"No such command '{args[0]}'; {suggest(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without loading any."""
         with formatter.section("Commands"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -32,9 +33,10 @@ from refexport.cli.common import (
 from refexport.errors import UsageError
 from refexport.output import refuse_same, write_pieces
 from refexport.reference_list import DEFAULT_ENGINE, Bibliography, bibliography
-from refexport.registry import ENGINES, MARKUPS
+from refexport.registry import ENGINES, MARKUPS, Markup
 from refexport.replacing import together
 from refexport.report import Report
+from refexport.source import without_compression
 
 LONG = 50
 """Records whose formatting may take a second or more."""
@@ -70,11 +72,10 @@ Examples:
 )
 @click.option(
     "--to",
-    default="text",
-    show_default=True,
     metavar="MARKUP",
     shell_complete=complete_ids(MARKUPS),  # type: ignore[arg-type]
-    help="Markup of the list: text, html, markdown, latex, rtf, typst, docx, odt, or a plugin's.",
+    help="Markup of the list: text, html, markdown, latex, rtf, typst, docx, odt, or a plugin's.  "
+    "[default: by the output's suffix, else text]",
 )
 @click.option(
     "--locale",
@@ -105,7 +106,7 @@ Examples:
 def command(
     inputs: tuple[str, ...],
     style: str,
-    to: str,
+    to: str | None,
     locale: str | None,
     sort: str | None,
     output: str,
@@ -125,7 +126,13 @@ def command(
     records = read_all(inputs, from_format, report, quiet, part=PARTS[part])
     select = cited(cited_in, report)
     records = select(records) if select else records
-    options: dict[str, Any] = {"to": to, "locale": locale, "sort": sort, "engine": engine, "report": report}
+    options: dict[str, Any] = {
+        "to": to or _markup_of(output),
+        "locale": locale,
+        "sort": sort,
+        "engine": engine,
+        "report": report,
+    }
     with _drawn(len(records), engine, quiet) as tell:
         result = bibliography(records, style, progress=tell, **options)
     with together():
@@ -135,6 +142,15 @@ def command(
         save(report, report_file)
     show(report, quiet=quiet)
     finish(report)
+
+
+def _markup_of(output: str) -> str:
+    """Return the id of the markup that is written to files with the suffix of an output, `text` where none is."""
+    suffix = Path(without_compression(output)).suffix.lower()
+    if not suffix:
+        return "text"
+    markups = [markup for markup in MARKUPS.load_all().values() if isinstance(markup, Markup)]
+    return next((markup.id for markup in markups if suffix in markup.suffixes), "text")
 
 
 @contextmanager

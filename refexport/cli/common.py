@@ -214,6 +214,11 @@ def _summary(losses: Iterable[Loss]) -> Iterator[str]:
         yield f"… and {len(kinds) - SHOWN} more kinds of loss; --report FILE.json has them all"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with the word for what it counts: `1 record`, `2,000 records`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def cited(paper: str | None, report: Report) -> Callable[[list[Record]], list[Record]] | None:
     """Return what takes those of some records that a manuscript cites; nothing without a manuscript."""
     if paper is None:

@@ -19,6 +19,7 @@ from refexport.cli.common import (
     REPORT,
     cited,
     complete_ids,
+    counted,
     finish,
     progress,
     save,
@@ -162,17 +163,13 @@ def command(
 
 
 def _say_what_was_done(report: Report, outputs: tuple[str, ...], *, written: bool) -> None:
-    count = _counted(report.records, "record", "records")
+    count = counted(report.records, "record")
     if not written:
-        errors = _counted(len(report.errors), "error", "errors")
-        losses = _counted(len(report.losses), "loss", "losses")
+        errors = counted(len(report.errors), "error")
+        losses = counted(len(report.losses), "loss", "losses")
         click.echo(f"refexport: {count}, {errors}, {losses}; nothing written", err=True)
         return
     divided = {d.source for d in report.diagnostics if d.code == "divided"}
     for path in outputs:
         if path != "-" and path not in divided:
             click.echo(f"{count} → {path}", err=True)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refexport.cli.common import SHOWN, progress
+from refexport.cli.common import SHOWN, counted, progress
 from refexport.cli.terminal import say
 from refexport.cluster.naming import is_folder, is_url, public
 from refexport.errors import UsageError
@@ -29,7 +29,8 @@ def are_asked_for(inputs: Sequence[str], outputs: Sequence[str], options: dict[s
         return True
     for path in (*outputs, *inputs):
         if is_url(path):
-            raise UsageError(f"{public(path)}: stores are read and written shard by shard; end -o with / for a folder")
+            advice = "end -o with / for a folder, or save the file here"
+            raise UsageError(f"{public(path)}: an address is read and written shard by shard; {advice}")
     if options["scheduler"]:
         raise UsageError("--scheduler needs a folder to write to: -o FOLDER/")
     if options["shard_keys"]:
@@ -109,7 +110,8 @@ def _show(manifest: Manifest, *, quiet: bool, verbose: bool) -> None:
         click.echo(f"{losses:,} losses; the reports are in {manifest.folder}_manifest/", err=True)
     counts = {"converted": manifest.converted, "done before": manifest.kept, "failed": len(manifest.failed)}
     said = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count or what == "converted")
-    click.echo(f"{len(manifest.shards):,} shards: {said}; {manifest.records:,} records → {manifest.folder}", err=True)
+    shards, records = counted(len(manifest.shards), "shard"), counted(manifest.records, "record")
+    click.echo(f"{shards}: {said}; {records} → {manifest.folder}", err=True)
 
 
 def _errors(entry: Entry, folder: str) -> list[str]:

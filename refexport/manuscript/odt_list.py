@@ -122,4 +122,4 @@ def _styles(setting: Setting, language: str) -> str:
     )
 
 
-MARKUP = replace(word_runs.MARKUP, id="odt", name="OpenDocument", file=document)
+MARKUP = replace(word_runs.MARKUP, id="odt", name="OpenDocument", file=document, suffixes=(".odt",))

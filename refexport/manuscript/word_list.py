@@ -75,4 +75,4 @@ def document(entries: list[str], layout: Layout) -> bytes:
     return package.data(timeless=True)
 
 
-MARKUP = replace(word_runs.MARKUP, file=document)
+MARKUP = replace(word_runs.MARKUP, file=document, suffixes=(".docx",))

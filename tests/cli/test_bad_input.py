@@ -53,17 +53,39 @@ COMMANDS = {
 }
 
 WORDS: dict[str, tuple[list[str], int, list[str]]] = {
+    "suffix as format": (
+        ["convert", "good.ris", "--to", "bib"],
+        2,
+        ["unknown format 'bib'; did you mean bibtex (.bib)?"],
+    ),
+    "unknown target before a missing format": (
+        ["convert", "good.ris", "--target", "zotro"],
+        2,
+        ["did you mean zotero?"],
+    ),
+    "unknown command": (["convrt", "good.ris"], 2, ["No such command 'convrt'; did you mean convert?"]),
+    "DOI": (["convert", "10.1000/182", "--to", "ris"], 2, ["10.1000/182: no such file, and nothing is fetched"]),
+    "pattern that finds nothing": (["convert", "*.nix", "--to", "ris"], 2, ["*.nix: no file's name is like that"]),
+    "address": (
+        ["convert", "https://doi.org/10.1000/182", "--to", "ris"],
+        2,
+        ["an address is read", "or save the file"],
+    ),
     "unknown format": (["convert", "good.ris", "--to", "bibtx"], 2, ["unknown format 'bibtx'", "bibtex"]),
     "unknown input format": (["convert", "good.ris", "--from", "riss", "--to", "ris"], 2, ["unknown format 'riss'"]),
     "unknown suffix": (["convert", "good.ris", "-o", "out.xyz"], 2, ["out.xyz: the suffix names no format", "--to"]),
-    "no output format": (["convert", "good.ris"], 2, ["--to"]),
+    "no output format": (["convert", "good.ris"], 2, ["standard output has no suffix", "--to"]),
     "format that is not written": (["convert", "good.ris", "--to", "article-page"], 2, ["is read, not written"]),
     "unknown target": (["convert", "good.ris", "--to", "ris", "--target", "zotro"], 2, ["unknown target", "zotero"]),
     "unknown part": (["convert", "good.ris", "--to", "ris", "--part", "cited"], 2, ["cited", "citing"]),
     "no input": (["convert", "--to", "ris"], 2, ["INPUT"]),
     "unknown option": (["convert", "good.ris", "--too", "ris"], 2, ["--too", "--to"]),
     "output is a directory": (["convert", "good.ris", "--to", "ris", "-o", "folder"], 1, ["folder: is a directory"]),
-    "output folder is missing": (["convert", "good.ris", "-o", "no/out.bib"], 1, ["out.bib: cannot be written"]),
+    "output folder is missing": (
+        ["convert", "good.ris", "-o", "no/out.bib"],
+        1,
+        ["out.bib: cannot be written: there is no such folder"],
+    ),
     "output twice": (
         ["convert", "good.ris", "-o", "a.bib", "-o", "./a.bib"],
         2,
@@ -97,7 +119,6 @@ WORDS: dict[str, tuple[list[str], int, list[str]]] = {
     "unknown markup": (["bibliography", "good.ris", "--style", "apa", "--to", "wordstar"], 2, ["wordstar", "html"]),
     "unknown engine": (["bibliography", "good.ris", "--style", "apa", "--engine", "no"], 2, ["unknown engine 'no'"]),
     "style that is nowhere": (["styles", "vancuver"], 1, ["'vancuver'", "did you mean vancouver"]),
-    "unknown command": (["convrt", "good.ris"], 2, ["convrt"]),
     "unknown shell": (["completion", "tcsh"], 2, ["tcsh", "bash"]),
 }
 """Words that ask for what is not there: the words, the exit code, and what the one line must name."""

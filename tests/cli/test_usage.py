@@ -135,6 +135,54 @@ def test_exit_code_is_1_if_and_only_if_something_is_missing(name: str, text: str
     assert run("bibliography", name, "--style", "apa").returncode == code
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.html", '<div class="csl-bib-body">'),
+        ("a.HTM", '<div class="csl-bib-body">'),
+        ("a.md", "Lu, Y. (1937). *Of mice*."),
+        ("a.tex", "\\begin{list}"),
+        ("a.rtf", "{\\rtf"),
+        ("a.typ", "#"),
+        ("a.txt", "Lu, Y. (1937). Of mice."),
+        ("a.list", "Lu, Y. (1937). Of mice."),
+        ("a", "Lu, Y. (1937). Of mice."),
+    ],
+)
+def test_suffix_says_the_markup_of_a_list(name: str, begins: str, run, tmp_path: Path) -> None:
+    (tmp_path / "a.ris").write_text(RIS.replace("JOUR", "BOOK"))
+    assert run("bibliography", "a.ris", "--style", "apa", "-o", name).returncode == 0
+    assert (tmp_path / name).read_text().startswith(begins)
+
+
+def test_names_of_formats_and_targets_may_have_capitals(run, tmp_path: Path) -> None:
+    (tmp_path / "a.ris").write_text(RIS)
+    done = run("convert", "a.ris", "--from", "RIS", "--to", "BibTeX", "--target", "Zotero")
+    assert (done.returncode, done.stdout[:9]) == (0, b"@article{")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
+def test_processes_are_deaf_to_interrupts_from_their_start(tmp_path: Path) -> None:
+    import subprocess
+
+    # A worker that has just been started, and has not read a line of ours yet, gets an interrupt with the rest of us.
+    program = (
+        "import os, signal\n"
+        "from refexport.workers import deaf_to_interrupts\n"
+        "import subprocess, sys\n"
+        "with deaf_to_interrupts():\n"
+        "    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(0.5); print(\"alive\")'])\n"
+        "os.kill(child.pid, signal.SIGINT)\n"
+        "print(child.wait())\n"
+        "try:\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["alive", "0", "interrupted"]
+
+
 # Completion
 
 

@@ -72,4 +72,4 @@ def _aligned(entry: str, width: float) -> str:
     return entry.replace(_MARGIN, margin).replace(_INLINE, f'{_INLINE[:-1]} style="margin-left: {width:.1f}em;">')
 
 
-MARKUP = Markup(id="html", name="HTML", escape=escape, nodes=_NODES, document=document)
+MARKUP = Markup(id="html", name="HTML", suffixes=(".html", ".htm"), escape=escape, nodes=_NODES, document=document)

@@ -70,4 +70,6 @@ def document(entries: list[str], layout: Layout) -> str:
     return f"\\begin{{list}}{{}}{{{settings}}}\n{rows}\\end{{list}}\n" if entries else ""
 
 
-MARKUP = Markup(id="latex", name="LaTeX", escape=escape, nodes=_NODES, document=document, finish=_finish)
+MARKUP = Markup(
+    id="latex", name="LaTeX", suffixes=(".tex",), escape=escape, nodes=_NODES, document=document, finish=_finish
+)

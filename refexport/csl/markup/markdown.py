@@ -130,4 +130,12 @@ def document(entries: list[str], layout: Layout) -> str:
     return lines(entries, layout, "\n\n") if layout.entry_spacing < 2 else lines(entries, Layout(), "\n\n")
 
 
-MARKUP = Markup(id="markdown", name="Markdown", escape=escape, nodes=_NODES, document=document, finish=_finish)
+MARKUP = Markup(
+    id="markdown",
+    name="Markdown",
+    suffixes=(".md", ".markdown"),
+    escape=escape,
+    nodes=_NODES,
+    document=document,
+    finish=_finish,
+)

@@ -70,4 +70,6 @@ def document(entries: list[str], layout: Layout) -> str:
     return f"{_HEAD}\n{rows}}}\n"
 
 
-MARKUP = Markup(id="rtf", name="RTF", escape=escape, nodes=_NODES, document=document, finish=_finish)
+MARKUP = Markup(
+    id="rtf", name="RTF", suffixes=(".rtf",), escape=escape, nodes=_NODES, document=document, finish=_finish
+)

@@ -18,4 +18,6 @@ def _finish(text: str) -> str:
     return settle_breaks(text, "\n").strip()
 
 
-MARKUP = Markup(id="text", name="Plain text", escape=one_line, nodes=_NODES, document=lines, finish=_finish)
+MARKUP = Markup(
+    id="text", name="Plain text", suffixes=(".txt",), escape=one_line, nodes=_NODES, document=lines, finish=_finish
+)

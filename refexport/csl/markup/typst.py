@@ -63,4 +63,6 @@ def document(entries: list[str], layout: Layout) -> str:
     return f"#[\n#set par(hanging-indent: {indent}, spacing: {spacing:.2f}em)\n\n{rows}\n]\n" if entries else ""
 
 
-MARKUP = Markup(id="typst", name="Typst", escape=escape, nodes=_NODES, document=document, finish=_finish)
+MARKUP = Markup(
+    id="typst", name="Typst", suffixes=(".typ",), escape=escape, nodes=_NODES, document=document, finish=_finish
+)
