@@ -11,9 +11,13 @@ from __future__ import annotations
 import re
 
 from refexport.record import File
+from refexport.text.latex_decode import decode
+from refexport.text.rich import plain
 
 _MENDELEY = re.compile(r"\$\\backslash\$")
 _MENDELEY_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(.)\{\}")
+_ACCENTED = re.compile(r"\{\\(?:[\'\"`^~=._&%#]|[A-Za-z]{1,2}(?![A-Za-z]))(?:\{\\?[A-Za-z]?\}|[A-Za-z])?\}")
+"""A letter with an accent, as Mendeley writes it into paths too: `{\\"{u}}`, `{\\ss}`."""
 _TYPES = {
     "pdf": "application/pdf",
     "html": "text/html",
@@ -33,9 +37,16 @@ def parse_files(text: str) -> tuple[File, ...]:
     Args:
         text: the field's value, raw.
     """
+    if "{\\" in text:
+        text = _ACCENTED.sub(_accented, text)
     text = _MENDELEY_ESCAPE.sub(r"\1\2", _MENDELEY.sub(r"\\", text))
     files = (_file(record.strip()) for record in _split(text, ";"))
     return tuple(file for file in files if file)
+
+
+def _accented(match: re.Match[str]) -> str:
+    letters = plain(decode(match[0]))
+    return match[0] if "\\" in letters or "{" in letters else letters
 
 
 def _split(text: str, separator: str) -> list[str]:

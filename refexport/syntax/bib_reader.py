@@ -28,7 +28,9 @@ from refexport.syntax.bib_fields import (
 )
 from refexport.syntax.bib_files import parse_files
 from refexport.syntax.bib_languages import read_language
+from refexport.syntax.bib_lists import listed, without_et_al
 from refexport.syntax.bib_rules import (
+    BREAK,
     IDENTIFIERS,
     NOTE_LABELS,
     TITLE_FIELDS,
@@ -39,9 +41,10 @@ from refexport.syntax.bib_rules import (
     is_arxiv,
     join_titles,
     journal_of_macro,
-    listed,
     note_ids,
+    part_addresses,
     take_address,
+    take_issn,
     take_place,
     take_preprint,
     thesis_genre,
@@ -61,11 +64,12 @@ _ATTRIBUTE = {
     "files": "files",
 }
 _NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
+_PARAGRAPHS = frozenset({"abstract", "annote", "note"})
 _SEPARATOR = re.compile(r"[,;]")
 _DATE_FIELDS = frozenset({"year", "month", "day", "date"})
 _SPECIAL = frozenset(
-    "eprint note howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype editora editorb "
-    "editorc authortype fjournal titleaddon location issuesubtitle".split()
+    "eprint note annotation howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype "
+    "editora editorb editorc authortype fjournal titleaddon location issuesubtitle".split()
 )
 
 
@@ -101,7 +105,7 @@ class EntryReader(FieldReader):
         if special:
             self._special(found, fields, custom, entry, special)
         self._fill(found, fields, custom, type)
-        add_identifiers(found)
+        self._numbers_and_addresses(found)
         if type == "thesis":
             thesis_genre(found, entry.type)
         if custom:
@@ -110,6 +114,17 @@ class EntryReader(FieldReader):
         if self._exact:
             extra.keep_exact(record, self._exact)
         return record
+
+    def _numbers_and_addresses(self, found: Attributes) -> None:
+        """Set right what stands in the wrong field, and in one field together."""
+        if "ISBN" in found and take_issn(found):
+            self._alter("ISBN", "an ISSN stands in the field of ISBNs", found["ISSN"])
+        if "URL" in found and " " in found["URL"] and part_addresses(found):
+            self._alter("URL", "several addresses stand in one field; the further ones are among the files", "")
+        add_identifiers(found)
+
+    def _alter(self, field: str, reason: str, value: str) -> None:
+        self.report.lose(self.key, field, "altered", reason, format=self.dialect.id, value=value)
 
     def _type(self, entry: bib.Entry, fields: Fields) -> str:
         if subtype := fields.get("entrysubtype"):
@@ -172,6 +187,8 @@ class EntryReader(FieldReader):
     # Setters take (attributes, attribute, raw value) and return what is left over, to be a custom field.
 
     def _set_text(self, found: Attributes, attribute: str, raw: str) -> str:
+        if attribute in _PARAGRAPHS and "\\\\" in raw:
+            raw = BREAK.sub("\n\n", raw)
         text = self.text(raw, attribute)
         if attribute in LOCALISED:
             text = LOCALISED[attribute].get(text, text)
@@ -222,8 +239,13 @@ class EntryReader(FieldReader):
     def names(self, raw: str, attribute: str) -> tuple[Name, ...]:
         """Return the names of a list; what stands for further names is reported."""
         names = []
-        texts = split_names(raw)
-        if len(texts) == 1 and len(texts := listed(texts)) > 1:
+        written = split_names(raw)
+        texts, cut = without_et_al(written) if "al" in raw[-8:] else (written, False)
+        if cut:
+            reason = "'et al.' names nobody"
+            self.report.lose(self.key, attribute, "dropped", reason, format=self.dialect.id, value="et al.")
+        before = len(texts)
+        if (before == 1 or "," in texts[-2][-1:]) and len(texts := listed(texts)) != before:
             reason = "a list of names without 'and', split by its punctuation"
             self.report.lose(self.key, attribute, "guessed", reason, format=self.dialect.id, value=raw)
         for text in texts:
@@ -268,8 +290,9 @@ class EntryReader(FieldReader):
                 self._role(found, fields, name, f"{name}type")
         if "eprint" in special:
             self._eprint(found, fields)
-        if "note" in special:
-            self._note(found, fields)
+        for name in ("note", "annotation"):
+            if name in special:
+                self._note(found, fields, name)
         if "howpublished" in special:
             take_address(found, fields)
         if not special.isdisjoint(TITLE_FIELDS):
@@ -303,9 +326,11 @@ class EntryReader(FieldReader):
         for name in ("eprint", "eprinttype", "archiveprefix"):
             fields.pop(name, None)
 
-    def _note(self, found: Attributes, fields: Fields) -> None:
-        """Take the identifiers that Zotero writes into a note: `PMID: 23439512`."""
-        values, rest = note_ids(fields["note"])
+    def _note(self, found: Attributes, fields: Fields, name: str) -> None:
+        """Take the identifiers that Zotero writes into a note, Better BibTeX into `annotation`: `PMID: 23439512`."""
+        if "\\\\" in fields[name]:
+            fields[name] = BREAK.sub("\n\n", fields[name])
+        values, rest = note_ids(fields[name])
         taken: Attributes = {}
         for label, value in values:
             attribute = NOTE_LABELS[label.lower()]
@@ -315,7 +340,7 @@ class EntryReader(FieldReader):
             taken[attribute] = converted
         if taken:
             found.update(taken)
-            fields["note"] = rest
+            fields[name] = rest
 
 
 def _set(found: Attributes, attribute: str, value: Any) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from refexport.record import File
 from refexport.syntax.bib_fields import GENRES
 from refexport.text import identifiers
 from refexport.text.journal_macros import JOURNAL_MACROS
@@ -54,7 +55,7 @@ IDENTIFIERS: dict[str, Callable[[str], str | None]] = {
 
 
 _SERVER = re.compile(r"(?:arxiv|biorxiv|medrxiv|chemrxiv)(?:\W.*)?|corr", re.I | re.S)
-_ARXIV_TITLE = re.compile(r"arxiv\b[^:]*:\s*(\S+?)(?:\s*\[[^\]]*\])?\.?", re.I)
+_ARXIV_TITLE = re.compile(r"arxiv(?:\b[^:]*:| (?:e-?prints?|preprint) )\s*(\S+?)(?:\s*\[[^\]]*\])?\.?", re.I)
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
 
 
@@ -127,23 +128,6 @@ def thesis_genre(found: Attributes, entry_type: str) -> None:
         found["genre"] = "Master's thesis"
 
 
-def listed(names: list[str]) -> list[str]:
-    """Return the names of a list that was not written with `and`, but with semicolons, or in pairs with commas.
-
-    `Smith, J.; Doe, K.` and `Smith, J., Doe, K.` are two names each, where BibTeX sees one it cannot read.
-    """
-    if len(names) != 1 or "{" in names[0]:
-        return names
-    if ";" in names[0]:
-        return [name.strip() for name in names[0].split(";") if name.strip()]
-    parts = [part.strip() for part in names[0].split(",")]
-    if len(parts) > 3 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) for given in parts[1::2]):
-        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
-    return names
-
-
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
-
 _SITES = ("ncbi", "arxiv", "europepmc")
 _ADDRESS_OF: dict[str, Callable[[str], str | None]] = {
     "PMCID": identifiers.pmcid,
@@ -154,14 +138,50 @@ _ADDRESS_OF: dict[str, Callable[[str], str | None]] = {
 _URL_COMMAND = re.compile(r"\\url\s*\{|https?://", re.I)
 
 
+_ADDRESS = re.compile(r"https?://\S*[^\s,;]")
+_LINK = re.compile(r"\\href\s*\{(https?://[^{}\s]+)\}", re.I)
+
+
 def take_address(found: Attributes, fields: Fields) -> None:
     """Take the address that stands for a publisher in `howpublished`."""
     text = fields["howpublished"]
-    if _URL_COMMAND.match(text.strip()) and "url" not in fields:
+    if "url" in fields:
+        return
+    if _URL_COMMAND.match(text.strip()):
         address = unescape_raw(text)
         if " " not in address:
             fields["url"] = address
             del fields["howpublished"]
+    elif match := _LINK.search(text):
+        fields["url"] = match[1]  # the text of the link stays: `Available at \href{https://example.org}{the archive}`
+
+
+def part_addresses(found: Attributes) -> bool:
+    """Leave the first of several addresses in its field, and list the others with the files; return if there are."""
+    first, *others = found["URL"].split()
+    if not others or not all(_ADDRESS.fullmatch(address) for address in (first, *others)):
+        return False
+    found["URL"] = first
+    found["files"] = (*found.get("files", ()), *map(File, others))
+    return True
+
+
+def take_issn(found: Attributes) -> bool:
+    """Take an article's ISSN in the field of ISBNs, where Mendeley puts it, for what it is; return if it is one."""
+    if (
+        found["type"] != "article-journal"
+        or len(found["ISBN"]) not in (8, 9)
+        or not identifiers.valid_issn(found["ISBN"])
+    ):
+        return False
+    issn = found.pop("ISBN")
+    held = found.get("ISSN", "").split(" ")
+    found["ISSN"] = " ".join(filter(None, held if issn in held else [issn, *held]))
+    return True
+
+
+BREAK = re.compile(r"\\\\(?![\'\"`^~])(?:\[[^\[\]]{0,20}\])?[ \t]*\n?")
+"""TeX's line break, by which Better BibTeX parts the lines of Zotero's Extra."""
 
 
 def journal_of_macro(text: str) -> str:

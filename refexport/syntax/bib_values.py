@@ -12,6 +12,7 @@ from refexport.report import Report
 from refexport.syntax import bib
 from refexport.syntax.bib_lenient import goes_on, is_cut, split_values, value_of
 from refexport.syntax.bib_rules import Fields
+from refexport.text.journal_macros import MACROS_OF_STYLES
 from refexport.text.latex_raw import is_nested_deeper
 
 
@@ -52,6 +53,8 @@ class FieldReader:
                 if is_cut(written_value, value):
                     message = f"the macros of '{name}' grow too long; cut; {advice('expansion')}"
                     self.warn("expansion-limit", message, entry)
+                if unknown and name in ("journal", "journaltitle") and unknown.lower() in MACROS_OF_STYLES:
+                    value, unknown = MACROS_OF_STYLES[unknown.lower()], None
                 if unknown:
                     self.warn("undefined-macro", f"macro '{unknown}' is not defined; taken as text", entry)
             if is_nested_deeper(value, self.deepest):

@@ -26,7 +26,7 @@ from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_id
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
-from refexport.text.identifiers import listed_issns
+from refexport.text.identifiers import listed_issns, valid_issn
 from refexport.text.latex import blanks, decode, encode, is_safe, unescape_raw
 from refexport.text.latex_raw import group_end
 from refexport.text.pages import normalize_pages
@@ -154,7 +154,7 @@ class Writer:
                 self.lose(_attribute(variable), "altered", "blanks or nested markup that LaTeX has not", value)
         elif protect:
             text = protect(value)
-        if variable == "note" and ":" in text and note_ids(text)[0]:
+        if variable in ("note", "annote") and ":" in text and note_ids(text)[0]:
             text = NOTE_ID.sub(lambda match: match[0].replace(":", "{:}", 1), text)
         elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
             text = f"{{}}{text}"
@@ -175,6 +175,9 @@ class Writer:
         changed = text != value or ("&" in value and unescape_raw(text) != value)
         if changed or (normal and normal(text) != value):
             self.lose(variable, "altered", "not in the form that it is read in", value)
+        elif variable == "ISBN" and self.record.type == "article-journal" and valid_issn(value):
+            for field in ("ISBN", "ISSN"):
+                self.lose(field, "altered", "an ISSN among the ISBNs is read as one", value)
         if variable == "ISSN" and " " in value:
             fields[name] = f"{{{listed_issns(text)}}}"
         if variable == "arxiv":

@@ -21,6 +21,10 @@ from refexport.text.rich import plain
 
 _AND = re.compile(r"[\s~]and(?=[\s~])|^and(?=[\s~])|[\s~]and$", re.I)
 """One blank before it is enough, and a run of blanks takes no time that grows as its square."""
+_LETTER = re.compile(r"(?<!\{)(\\(?:[OoLlij]|AA|aa|AE|ae|OE|oe|ss|DH|dh|DJ|dj|TH|th|NG|ng))[ \n]+(?=[^\W\d_])")
+"""A command that is a letter, and the blank that ends its name, which parts no words: `\\O ystein`."""
+_ACCENTED = re.compile(r"(\\[cvuHkdbrt])[ \n]+([A-Za-z])")
+"""`Ha\\v sek`."""
 _PART = re.compile(r"(family|given|prefix|suffix|useprefix|id|given-i|family-i|prefix-i|suffix-i)\s*=\s*(.*)", re.S)
 _SPECIAL = re.compile(r"\\(?:([a-zA-Z]+)|.)\s*", re.S)
 _CASED_COMMANDS = frozenset("i j o O l L ae AE oe OE aa AA ss".split())
@@ -47,7 +51,7 @@ def _split_plain(text: str) -> list[str] | None:
     if not text.isprintable() or "{" in text or "~" in text or "  " in text:
         return None
     names, lower = text.split(" and "), text.lower()
-    if len(names) - 1 != lower.count(" and ") or " and and " in text or lower[:4] == "and " or lower[-4:] == " and":
+    if len(names) - 1 != lower.count(" and ") or " and and " in lower or lower[:4] == "and " or lower[-4:] == " and":
         return None
     return [name for name in [name.strip(" ") for name in names] if name]
 
@@ -94,6 +98,8 @@ def parse_any_name(text: str) -> Name | None:
     text = blanks(text)
     if text == OTHERS or not text:
         return None
+    if "\\" in text:
+        text = _LETTER.sub(r"{\1}", _ACCENTED.sub(r"\1{\2}", text))
     if text[0] == "{" and group_end(text, 0) == len(text):
         return Name(literal=plain(decode(text[1:-1])))
     if "{" not in text and "\\" not in text and "~" not in text:

@@ -1,6 +1,6 @@
-"""Macros that stand for journals in the exports of NASA's Astrophysics Data System, and what they print.
+"""Macros that stand for journals in the exports of NASA's Astrophysics Data System and in BibTeX's own styles.
 
-Source: ADS help pages, "Macros for journal names" (AASTeX).
+Source: ADS help pages, "Macros for journal names" (AASTeX); BibTeX 0.99d, `plain.bst`.
 """
 
 from __future__ import annotations
@@ -65,3 +65,27 @@ JOURNAL_MACROS: dict[str, str] = {
     "zap": "Zeitschrift fuer Astrophysik",
 }
 """Names of macros, without their backslash, to journals."""
+
+MACROS_OF_STYLES: dict[str, str] = JOURNAL_MACROS | {
+    "acmcs": "ACM Computing Surveys",
+    "acta": "Acta Informatica",
+    "cacm": "Communications of the ACM",
+    "ibmjrd": "IBM Journal of Research and Development",
+    "ibmsj": "IBM Systems Journal",
+    "ieeese": "IEEE Transactions on Software Engineering",
+    "ieeetc": "IEEE Transactions on Computers",
+    "ieeetcad": "IEEE Transactions on Computer-Aided Design of Integrated Circuits",
+    "ipl": "Information Processing Letters",
+    "jacm": "Journal of the ACM",
+    "jcss": "Journal of Computer and System Sciences",
+    "scp": "Science of Computer Programming",
+    "sicomp": "SIAM Journal on Computing",
+    "tcs": "Theoretical Computer Science",
+    "tocs": "ACM Transactions on Computer Systems",
+    "tods": "ACM Transactions on Database Systems",
+    "tog": "ACM Transactions on Graphics",
+    "toms": "ACM Transactions on Mathematical Software",
+    "toois": "ACM Transactions on Office Information Systems",
+    "toplas": "ACM Transactions on Programming Languages and Systems",
+}
+"""Macros that BibTeX's styles, and those of astronomy, define, so that no file has to: `journal = cacm`."""

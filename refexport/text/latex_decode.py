@@ -15,12 +15,14 @@ from refexport.text.rich import NO_CASE, SMALL_CAPS, from_html, plain
 MAX_SWITCHES = 20
 """Switches of one text that take effect: each costs stack until the end of its group."""
 
-_TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}$~]|-{2,}|``|''|[?!]`", re.S)
+_TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}$~]|-{2,}|``|''|[?!]`|`(?!\{\})", re.S)
 _MATH_TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}^_~']|[ \n]+", re.S)
 _ENTITY = re.compile(r"(?:\{\\&\}|\\?&)(#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}\d?);")
 _BLANKS = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}|\t")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "?`": "¿", "!`": "¡"}
+_QUOTED = re.compile(r"\ufdd0([^\ufdd0']*(?:'\w[^\ufdd0']*)*)'(?!\w)")
+"""What TeX's single quote opens, here a noncharacter, and a straight one closes that is no apostrophe in a word."""
+_LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "`": "\ufdd0"}
 _WRAPS = {
     "i": ("<i>", "</i>"),
     "b": ("<b>", "</b>"),
@@ -46,10 +48,8 @@ def is_plain(text: str) -> bool:
         or "~" in text
         or "&" in text
         or "--" in text
-        or "``" in text
+        or "`" in text
         or "''" in text
-        or "?`" in text
-        or "!`" in text
         or "</" in text
     )
 
@@ -78,6 +78,8 @@ def decode_marked(text: str) -> tuple[str, tuple[str, ...]]:
         text = _without_html(text)
     decoder = _Decoder(text)
     found = decoder.text(0)
+    if "\ufdd0" in found:
+        found = _QUOTED.sub(r"‘\1’", found).replace("\ufdd0", "‘")
     if not found.isascii():
         found = unicodedata.normalize("NFC", found)
     return found.strip(" \n\t"), tuple(decoder.unknown)

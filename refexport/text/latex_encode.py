@@ -9,7 +9,7 @@ from refexport.text.rich import pieces, plain
 
 _DOUBLED = re.compile(r"[!?]{2}")
 _ESCAPE = re.compile(
-    r"[\\{}$&%#_^~]|\n+|-(?=-)|`(?=`)|'(?=')|[!?](?=[!?`])|T(?=EL)|(?<=\n)@|<(?=/?[a-zA-Z])|(?<=&)(?=#?\w{2,8};)"
+    r"[\\{}$&%#_^~]|\n+|-(?=-)|`|'(?=')|[!?](?=[!?`])|T(?=EL)|(?<=\n)@|<(?=/?[a-zA-Z])|(?<=&)(?=#?\w{2,8};)"
 )
 _ESCAPES = {
     "\\": "\\textbackslash{}",

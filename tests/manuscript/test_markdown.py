@@ -201,7 +201,9 @@ def test_citation_in_the_metadata_is_told() -> None:
 
 def test_key_in_the_words_of_another_citation_is_told() -> None:
     report = Report()
-    filled("One.\n\n[see @efron1979 and @watson1953] and @efron1979 [p. 3; @efron1979 and -@watson1953].\n", report=report)
+    filled(
+        "One.\n\n[see @efron1979 and @watson1953] and @efron1979 [p. 3; @efron1979 and -@watson1953].\n", report=report
+    )
     said = [(found.severity, found.code, found.line, found.message) for found in report.diagnostics if found.line]
     message = "'@watson1953' is taken for words that follow another key: put a semicolon before it to cite it too"
     assert said == [("warning", "citation-in-words", 3, message)] * 2

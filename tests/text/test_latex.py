@@ -29,7 +29,8 @@ DECODED = {
     r"\o re \O{}re \aa\ x {\ae}{\dh}{\th}\ss": "øre Øre å x æðþß",
     r"\textquotedblleft a\textquotedblright{} \textendash\ \texttrademark": "“a” – ™",
     r"10\,mg \& 5\% \#1 \_x \$2 \{a\}": "10 mg & 5% #1 _x $2 {a}",
-    "``a'' --- b -- c `d' ?`e !`f": "“a” — b – c `d' ¿e ¡f",
+    "``a'' --- b -- c `d' ?`e !`f": "“a” — b – c ‘d’ ¿e ¡f",
+    "`mice' `men's' mice' `` `a' ``b' `c": "‘mice’ ‘men's’ mice' “ ‘a’ “b' ‘c",
     "Donald~E.\n  Knuth\n\nnext": "Donald\u00a0E. Knuth\nnext",
     # markup
     r"\textit{a} \emph{b} \textbf{c} \textsc{d}": (
@@ -84,7 +85,7 @@ ENCODED = {
     "<i>a</i> <b>b</b> H<sub>2</sub>O x<sup>n+1</sup>": r"\textit{a} \textbf{b} H$_{2}$O x$^{\textrm{n+1}}$",
     'a <span class="nocase">DNA</span> b': "a {{DNA}} b",
     "<i>never closed": "{<}i>never closed",
-    "a -- b ?! TELL ``x''": "a -{}- b ?{}! T{}ELL `{}`x'{}'",
+    "a -- b ?! TELL ``x''": "a -{}- b ?{}! T{}ELL `{}`{}x'{}'",
     "a <a href='x'>b</a> &amp; c": r"a {<}a href='x'>b{<}/a> \&{}amp; c",
     "one\ntwo": "one\n\ntwo",
     "p < 0.05 – Müller": "p < 0.05 – Müller",
