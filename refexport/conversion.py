@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from refexport.bounds import bounded
 from refexport.choosing import as_list, detect_format, format_of_path, parts_of, source_format, target_of, writable
 from refexport.converting import Conversion, Progress, Share, files_of, pieces_of
-from refexport.errors import InputError
+from refexport.errors import InputError, UsageError
 from refexport.journals import JournalLists, Journals, filled
 from refexport.keys import KeyMaker
 from refexport.output import marked, refuse_same, write_pieces
@@ -84,6 +84,8 @@ def loads(text: str | bytes, format: str | None = None, *, report: Report | None
         format: id of the format; by default it is recognised by content.
         report: collects diagnostics and losses.
     """
+    if not isinstance(text, str | bytes):
+        raise UsageError(f"a text or bytes are needed, not {type(text).__name__}; `read` reads a file")
     report = report if report is not None else Report()
     return Records(_records(Source(text, report=report), format, None, report, None), report)
 

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from refexport.choosing import parts_of, source_format
 from refexport.errors import InputError
+from refexport.given import Given
 from refexport.journals import Journals
 from refexport.keys import KeyMaker
 from refexport.output import Nowhere, Output, marked, open_output, write_pieces
@@ -182,8 +183,9 @@ def files_of(
 def pieces_of(records: Iterable[Record], fmt: Format, report: Report, target: Target) -> Iterator[str]:
     """Yield the pieces of an output."""
     assert fmt.write is not None
+    given = Given(records)
     # Before anything is written it must be known that something could be read.
-    records = iter(records)
+    records = iter(given)
     first = list(islice(records, 1))
     keyed = KeyMaker().assign(sound(chain(first, records), report, fmt.id), report)
-    return guarded(fmt.write(keyed, report, target), f"writing format '{fmt.id}' failed")
+    return guarded(given.explained(fmt.write(keyed, report, target)), f"writing format '{fmt.id}' failed")

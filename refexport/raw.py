@@ -61,6 +61,8 @@ def open_raw(path: str | os.PathLike[str] | IO[Any] | Raw) -> tuple[Raw | str, s
     if isinstance(path, Raw):
         return path, path.name
     if not isinstance(path, str | os.PathLike):
+        if not hasattr(path, "read"):
+            raise UsageError(f"a path or an open file is needed, not {type(path).__name__}; `loads` reads a text")
         name = str(getattr(path, "name", "<file>"))
         data = path.read()
         return (data if isinstance(data, str) else Raw.of(data, name)), name

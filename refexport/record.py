@@ -27,7 +27,7 @@ Part = Literal["article", "citing", "reference"]
 Custom = dict[str, dict[str, Any]]
 
 
-class Name(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab"):
+class Name(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, rename="kebab"):
     """A person, or with `literal` an institution or a name that was not split.
 
     Source: CSL-JSON name objects, CSL 1.0.2 specification, "Names".
@@ -61,7 +61,7 @@ class Name(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab"):
         return ", ".join(p for p in (family, given, self.suffix) if p)
 
 
-class Date(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab"):
+class Date(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, rename="kebab"):
     """A date, partial date or range, or with `literal` alone a date that was not understood.
 
     Source: CSL-JSON date objects, CSL 1.0.2 specification, "Dates"; EDTF level 1.
@@ -107,7 +107,7 @@ def _iso(parts: tuple[int, ...]) -> str:
     return "-".join([f"{sign}{abs(year):04d}", *(f"{part:02d}" for part in rest)])
 
 
-class File(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab"):
+class File(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=True, rename="kebab"):
     """A file or link that belongs to a record."""
 
     path: str
@@ -121,7 +121,7 @@ class File(msgspec.Struct, frozen=True, omit_defaults=True, rename="kebab"):
 _RENAME = {variable.attribute: variable.name for variable in VARIABLES.values()}
 
 
-class Record(msgspec.Struct, kw_only=True, omit_defaults=True, rename=_RENAME):
+class Record(msgspec.Struct, kw_only=True, omit_defaults=True, repr_omit_defaults=True, rename=_RENAME):
     """One work, normalized.
 
     Every variable of CSL is an attribute, `None` (or `()` for names) where the

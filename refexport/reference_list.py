@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from refexport.errors import UsageError
+from refexport.given import Given
 from refexport.record import Record
 from refexport.registry import ENGINES, MARKUPS, Markup
 from refexport.report import Report
@@ -62,6 +63,17 @@ class Bibliography:
         markup = self.markup if isinstance(self.markup, Markup) else MARKUPS.get(self.markup)
         return markup.document([entry.text for entry in self.entries], self.layout)
 
+    def _repr_html_(self) -> str | None:
+        """Return the list as a notebook shows it: HTML as it is, other text with its lines, and no file."""
+        markup = self.markup if isinstance(self.markup, Markup) else MARKUPS.get(self.markup)
+        if markup.file:
+            return None
+        if markup.id == "html":
+            return str(self)
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
     @property
     def markup_id(self) -> str:
         """The id of the markup."""
@@ -114,7 +126,7 @@ def bibliography(
         options["sort"] = sort
     if progress is not None and found.tells:
         options["progress"] = progress
-    return found.bibliography(list(records), find_style(style), locale, to, report, **options)
+    return found.bibliography(list(Given(records)), find_style(style), locale, to, report, **options)
 
 
 def plain_form(record: Record) -> str:
