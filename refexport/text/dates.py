@@ -148,7 +148,7 @@ def _single(text: str) -> Date | None:
     if text[-1] == "X" and (match := _UNSPECIFIED.fullmatch(text)):
         return _single(match[1])
     if text[-1] in "~?%" and _ISO.fullmatch(text[:-1]):
-        inner = _single(text[:-1])
+        inner = _single(text[:-1]) or _YEAR_ZERO.get(text[:-1])
         return _approximate(inner) if inner else None
     if text[0] == "[" and text[-1] == "]":
         inner = _single(text[1:-1].strip()) if len(text) > 2 else None
@@ -157,6 +157,10 @@ def _single(text: str) -> Date | None:
         inner = _single(text[match.end() :].strip())
         return _approximate(inner) if inner and inner.start else None
     return _era(text) or _words(text)
+
+
+_YEAR_ZERO = {"0000": Date((-1,))}
+"""EDTF's year before 1 CE.  Alone it is what programs write for no year; with EDTF's signs it is one."""
 
 
 def _approximate(date: Date) -> Date:

@@ -79,6 +79,7 @@ def test_ranges(text: str, date: Date) -> None:
         ("[1850?]", Date((1850,), circa=True)),
         ("1850~", Date((1850,), circa=True)),
         ("1984?/2004~", Date((1984,), (2004,), circa=True)),
+        ("0000~", Date((-1,), circa=True)),
     ],
 )
 def test_seasons_and_doubt(text: str, date: Date) -> None:
