@@ -59,7 +59,7 @@ def test_symbolic_link_stays(tmp_path: Path) -> None:
 
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"b\.bib: cannot be written: No such file"):
+    with pytest.raises(OutputError, match=r"b\.bib: cannot be written: there is no such folder"):
         write_pieces(["x"], tmp_path / "a" / "b.bib")
 
 
