@@ -41,6 +41,7 @@ ALIASES: dict[str, str] = {
     "citationKey": "citation-key",
     "citekey": "citation-key",
     "arXiv": "arxiv",
+    "copyright": "license",
     "rights": "license",
     "doi": "DOI",
     "isbn": "ISBN",

@@ -123,7 +123,7 @@ _CSL = re.compile(r'"(?:id|note|keyword|journalAbbreviation|title-short|annote|c
 """Keys that CSL-JSON has, and no work of Crossref."""
 _WORK = frozenset(
     "abstract accepted aliases alternative-id approved archive article-number assertion author award award-start "
-    "chair clinical-trial-number component-number container-title content-created content-domain "
+    "chair clinical-trial-number component-number container-title container-title-short content-created content-domain "
     "content-updated created degree deposited description DOI edition-number editor event free-to-read funder "
     "group-title indexed institution intl-standard-bibliographic-identifier is-referenced-by-count ISBN isbn-type "
     "ISSN issn-type issue issue-title issued journal-issue language license link member message message-type "
@@ -204,6 +204,8 @@ def _record(work: dict[str, Any]) -> Record:
 
 
 _TEXTS = (
+    # The second is that of content negotiation.
+    ("container_title_short", "container-title-short"),
     ("container_title_short", "short-container-title"),
     ("publisher_place", "publisher-location"),
     ("language", "language"),

@@ -28,7 +28,7 @@ ID = "endnote-xml"
 _SKIPPED = frozenset({"database", "source-app", "rec-number", "foreign-keys", "ref-type", "remote-database-provider"})
 _LINED = frozenset({"abstract", "notes", "research-notes"})
 _PMC = re.compile(r"\bPMC\d+\b", re.I)
-PUBMED = re.compile(r"pubmed|medline", re.I)
+PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.I)
 """Names of databases whose accession numbers are PMIDs."""
 
 
@@ -46,6 +46,8 @@ class Reader:
         for child in element:
             self._child(child.tag, child)
         self._alternate_journal()
+        if not self.ours:
+            self._own_fields()
         self._key()
         self._labels()
         if self.record.author and self.record.author[-1].literal:
@@ -119,6 +121,24 @@ class Reader:
         if self.name in PERIODICALS and not self.record.container_title_short and "titles/alt-title" in fields:
             self.record.container_title_short = fields.pop("titles/alt-title")
 
+    def _own_fields(self) -> None:
+        """Take what EndNote's own types have in fields that other programs use otherwise."""
+        record, fields = self.record, self.record.custom.get(ID, {})
+        if self.name == "Web Page" and not record.accessed and "number" in fields:
+            # "Access Date" and "Access Year".
+            day, year = str(fields["number"]), str(fields.get("volume", ""))
+            accessed = parse_date(day if year in day else f"{day} {year}")
+            if accessed and accessed.start:
+                record.accessed = accessed
+                for path in ("number", "volume"):
+                    fields.pop(path, None)
+        if self.name == "Thesis" and record.volume and not record.genre and record.volume[0].isalpha():
+            record.genre, record.volume = record.volume, None  # "Degree"
+        if self.name == "Thesis" and record.collection_editor and not record.contributor:
+            record.contributor, record.collection_editor = record.collection_editor, ()  # "Advisor"
+        if not any(record.custom.values()):
+            record.custom = {}
+
     def _dates(self, element: xml.Element) -> None:
         year, date = xml.text_of(element.find("year")), xml.text_of(element.find("pub-dates/date"))
         for child in element.iterfind("copyright-dates"):
@@ -141,8 +161,12 @@ class Reader:
             self.record[variable] = value
 
     def _accession(self, element: xml.Element) -> None:
-        text, database = xml.text_of(element), xml.text_of(self.element.find("remote-database-name"))
-        if text.isdigit() and PUBMED.search(database) and len(text) < 10:
+        text = xml.text_of(element)
+        database = " ".join(xml.text_of(self.element.find(f"remote-database-{kind}")) for kind in ("name", "provider"))
+        is_pmid = PUBMED.search(database) or any(
+            identifiers.pmid(xml.text_of(url)) == text for url in self.element.iterfind("urls/*/url")
+        )
+        if text.isdigit() and is_pmid and len(text) < 10:
             self.record.PMID = text
         elif text:
             self.keep("accession-num", text)
