@@ -96,7 +96,7 @@ class Date(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=T
     def __str__(self) -> str:
         """Return the date as `2020-10-21`, a range as `2020-10/2021`, or its literal."""
         if not self.start:
-            return self.literal or ""
+            return self.literal or (f"/{_iso(self.end)}" if self.end else "")
         begin = _iso(self.start)
         return f"{begin}/{_iso(self.end)}" if self.end else begin
 

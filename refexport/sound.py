@@ -62,7 +62,7 @@ def encoded(record: Record) -> bytes | None:
 def _dated(record: Record, report: Report, format: str) -> Record:
     dates = {name: date for name in _DATES if (date := getattr(record, name)) is not None and not is_possible(date)}
     for name, date in dates.items():
-        reason = "a month, day or season that does not exist; written as a text"
+        reason = "a month, day or season that does not exist, or no beginning; written as a text"
         report.lose(record.id, name, "altered", reason, format=format, value=str(date))
     return record.copy(**{name: possible(date) for name, date in dates.items()}) if dates else record
 

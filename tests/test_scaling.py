@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 from fuzz import works
 
-from refexport import Name, Record, RefexportError, dumps, loads
+from refexport import Name, Record, RefexportError, dedupe, dumps, loads
 
 LENGTH = 40_000
 MOST = 4.0
@@ -119,3 +119,20 @@ def test_entries_of_one_line_are_read_in_line_with_their_number() -> None:
     start = time.process_time()
     assert len(loads(text, "bibtex")) == 20_000
     assert time.process_time() - start < 2 * MOST
+
+
+@pytest.mark.parametrize("piece", [".", ". ", "... ", "- ", " ", ": ", "…"])
+@pytest.mark.parametrize("end", ["x", "|", ""])
+def test_titles_are_compared_in_time_in_line_with_their_length(piece: str, end: str) -> None:
+    titles = [f"{begin}{piece * (LENGTH // len(piece))}{end}" for begin in "AB"]
+    start = time.process_time()
+    dedupe([Record(id=title[0], type="book", title=title) for title in titles])
+    assert time.process_time() - start < MOST
+
+
+@pytest.mark.parametrize("end", [")", "]", ")]", "),", "."])
+def test_what_ends_a_doi_is_cut_in_time_in_line_with_its_length(end: str) -> None:
+    start = time.process_time()
+    records = loads(f"TY  - JOUR\nDO  - 10.1000/a{end * 100_000}\nER  - \n", "ris")
+    assert records[0].DOI == "10.1000/a"
+    assert time.process_time() - start < MOST / 2

@@ -30,7 +30,7 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.csl_items import FIELDS, TYPES, exchange_item
-from refexport.syntax.yaml_block import Word, mapping, scalar
+from refexport.syntax.yaml_block import Word, mapping, named, scalar
 from refexport.syntax.yaml_values import Values
 from refexport.targets import Target
 from refexport.text.dates import edtf, parse_date
@@ -167,7 +167,7 @@ def _scalar(value: Any) -> Any:
 def flow(value: Any) -> str:
     """Return a value as YAML on one line, as JSON is written."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(str(key))}: {flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{named(scalar(str(key)), end=' ')} {flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(flow, value)) + "]"
     if value is None or isinstance(value, bool):

@@ -27,7 +27,7 @@ from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.sound import printable
-from refexport.syntax.yaml_block import Node, Word, mapping, scalar
+from refexport.syntax.yaml_block import Node, Word, mapping, named, scalar
 from refexport.targets import Target
 from refexport.text.rich import NO_CASE, pieces, plain
 from refexport.vocabulary import VARIABLES
@@ -370,7 +370,7 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
     """Yield each record as an entry under its key."""
     for each in records:
         record = printable(each, report, ID)
-        yield f"{scalar(record.id)}:\n" + "".join(mapping(_Writer(record, report).entry(), "  "))
+        yield f"{named(scalar(record.id))}\n" + "".join(mapping(_Writer(record, report).entry(), "  "))
 
 
 def frame(target: Target) -> Frame:

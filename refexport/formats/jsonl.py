@@ -20,7 +20,7 @@ import msgspec
 from refexport.item import record_of
 from refexport.limits import nesting
 from refexport.parts import Before, cut, framed, plain_frame
-from refexport.record import Record
+from refexport.record import Date, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
@@ -96,8 +96,10 @@ def _checked(record: Record, report: Report, source: str, line: int) -> Record:
         record.type = "document"
     for attribute in _DATES:
         date = getattr(record, attribute)
-        if date is not None and (kept := possible(date)) is not date:
-            message = f"'{attribute}' says a month, day or season that does not exist; kept as a text"
+        if date == Date():
+            setattr(record, attribute, None)
+        elif date is not None and (kept := possible(date)) is not date:
+            message = f"'{attribute}' has a month, day or season that does not exist, or no beginning; kept as a text"
             report.warn("date-impossible", message, source=source, line=line, record=record.id, raw=str(date))
             setattr(record, attribute, kept)
     return record

@@ -206,7 +206,7 @@ class Features:
         self.is_review = record.type == "review-book" or bool(record.reviewed_title)
         self.words = tuple(self.title.split())
         self.lost = normal.lost_letters(title)
-        self.is_cut = bool(_CUT.search(title))
+        self.is_cut = _is_cut(title)
         self.title_numbers = tuple(sorted(found for found in map(normal.telling, self.words) if found))
 
     def _take_identifiers(self, record: Record) -> None:
@@ -232,10 +232,10 @@ _REMARK_AFTER = re.compile(
     r"(?:in )?(?:english|german|french|spanish|italian|russian|portuguese|chinese|japanese|polish|dutch))[\])]\s*$",
     re.I,
 )
-_CUT = re.compile(r"(?:\.\.\.|…)[\s.,;:/*†]*$")
+_TAIL_BACKWARDS = re.compile(r"[\s.,;:/*†…]*")
 _ARTICLE_AFTER = re.compile(r"(?<=\S),\s+(?:the|an?|der|die|das|la|les?|el|los|il)[\s.,;:/*†]*$", re.I)
 """An article that was put behind the title, to sort it."""
-_SITE = re.compile(r"(?<=\S)\s+(?:[|–—-]|on(?=\s+JSTOR$))\s+(?P<site>[^|]+)$")
+_SITE = re.compile(r"(?<=\S)\s+(?:[|–—-]|on(?=\s+JSTOR$))\s+(?P<site>[^|]{1,200})$")
 _SITES = frozenset(
     "pubmed jstor sciencedirect springerlink wileyonlinelibrary ieeexplore semanticscholar researchgate requestpdf "
     "googlescholar googlebooks worldcat wikipedia arxivorg academiaedu projectmuse taylorandfrancisonline".split()
@@ -246,6 +246,13 @@ _EDITION = re.compile(
     r"[^\w]*$",
     re.I,
 )
+
+
+def _is_cut(title: str) -> bool:
+    """Return whether a title ends with an ellipsis and what may stand behind one."""
+    match = _TAIL_BACKWARDS.match(title[::-1])
+    assert match
+    return "…" in match[0] or "..." in match[0]
 
 
 def work_title(record: Record) -> tuple[str, str]:

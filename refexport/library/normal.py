@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 from refexport.keys import to_ascii
 from refexport.library.characters import without_broken_mojibake
@@ -152,12 +153,15 @@ def compact(text: str) -> str:
 
 _BREAK = re.compile(r"\s*(?::|\s[-–—/=|]+\s|—|[?!.]\s|;|[(\[])\s*")
 """Signs where a title ends for some sources: before a subtitle, a remark, or what is responsible for it."""
+_MOST_BREAKS = 50
+"""Of a title: what has more is none, and each takes time in line with the title's length."""
 
 
 def title_breaks(title: str) -> tuple[int, ...]:
     """Return after how many words of a folded title something begins that another source may leave out."""
-    bare = plain(title)
-    return tuple(len(fold_title(bare[: match.start()]).split()) for match in _BREAK.finditer(bare))
+    bare = " ".join(plain(title).split())
+    found = islice(_BREAK.finditer(bare), _MOST_BREAKS)
+    return tuple(len(fold_title(bare[: match.start()]).split()) for match in found)
 
 
 def main_title(title: str) -> str:

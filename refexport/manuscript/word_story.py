@@ -89,6 +89,7 @@ class _Splitter:
         self.depth = 0
         """Of paragraphs in paragraphs."""
         self.scope: dict[str, list[str]] = {}
+        self.namespaces: set[str] = set()
         self.number = 0
         """Of the paragraph."""
         self.start = 0
@@ -109,12 +110,17 @@ class _Splitter:
             self.parser.Parse(self.story.data, True)
         except expat.ExpatError as error:
             raise InputError(f"{self.name}: {self.story.part}: not well-formed XML: {error}") from None
+        # Expat takes any text for a namespace; libxml2, which reads and writes the paragraphs, does not.
+        names = {f"n{number}": uri for number, uri in enumerate(sorted(self.namespaces))}
+        parse_xml(b"".join(_shell(names)), f"{self.name}: {self.story.part}")
 
     def _refuse(self, *_: object) -> None:
         raise InputError(f"{self.name}: {self.story.part} declares a DTD, which no Word document may; refused")
 
     def _declare(self, prefix: str | None, uri: str) -> None:
         self.scope.setdefault(prefix or "", []).append(uri)
+        if uri and prefix != "xml":
+            self.namespaces.add(uri)
 
     def _forget(self, prefix: str | None) -> None:
         self.scope[prefix or ""].pop()

@@ -32,7 +32,7 @@ def read_issued(date: str, year: str, month: str, day: str) -> tuple[Date | None
     """
     whole = parse_date(date) if date else None
     if whole and (whole.start or not year):
-        return whole, ""
+        return whole, "" if _has_month(whole, month) else month
     if not year:
         return (parse_date(f"{month} {day}".strip()), "") if month else (None, "")
     number = _NUMBERS.get(month.lower())
@@ -50,6 +50,14 @@ def read_issued(date: str, year: str, month: str, day: str) -> tuple[Date | None
         if alone and alone.start:
             return alone, month
     return found, ""
+
+
+def _has_month(date: Date, month: str) -> bool:
+    """Return whether a date says what stands in the field for its month."""
+    number = int(month) if month.isdecimal() and len(month) < 3 else _NUMBERS.get(month.lower())
+    if number and len(date.start) > 1:
+        return number == date.start[1]
+    return month.replace("-", "–") in ("", _month(date)) or _DAY_MONTH.fullmatch(month) is not None
 
 
 @lru_cache(maxsize=8192)

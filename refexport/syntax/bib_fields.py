@@ -320,4 +320,11 @@ KINDS: dict[str, str] = {
 }
 """How a variable's field is read and written."""
 
+RAW_FIELDS = frozenset(
+    name
+    for name, variable in (*((name, variable) for variable, name in COMMON.items()), *ALSO_READ.items())
+    if KINDS.get(variable) == "raw" and name != "eprint"
+)
+"""Fields that are read as they stand, whatever TeX would make of it."""
+
 DATES = frozenset(DATE_VARIABLES)

@@ -76,7 +76,7 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     shared: Shared | None = source.shared
     macros = macros_of(text, report, source.name) if shared is None else shared.macros
     reader = EntryReader(dialect, report, source.name, macros)
-    if "@" not in text and _PROSE.search(text):
+    if shared is None and "@" not in text and _PROSE.search(text):
         message = "no entry begins here: in BibTeX it would with @"
         report.error("no-entry", message, source=source.name, line=source.first_line)
     entries = _entries(bib.Reader(text, source.first_line).items(), report, source.name)

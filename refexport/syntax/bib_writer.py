@@ -19,7 +19,16 @@ from refexport.report import Report
 from refexport.sound import printable
 from refexport.syntax.bib import Block, slow_items
 from refexport.syntax.bib_dates import is_cut, keeps, read_issued, write_issued
-from refexport.syntax.bib_fields import KEPT_RAW, KINDS, LOCALISED, PRIMARY, READ_TYPES, SUBTYPE_OF, Dialect
+from refexport.syntax.bib_fields import (
+    KEPT_RAW,
+    KINDS,
+    LOCALISED,
+    PRIMARY,
+    RAW_FIELDS,
+    READ_TYPES,
+    SUBTYPE_OF,
+    Dialect,
+)
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
@@ -244,7 +253,7 @@ class Writer:
                 fields[name] = text if is_macro else f"{{{encoded}}}"
         if parts[-1][0] == "date":
             date = parts[-1][1] if stands else decode(fields.get("date", "{}")[1:-1])
-            texts = [date, *(decode(fields.get(name, "{}")[1:-1]) for name in ("year", "month", "day"))]
+            texts = [date, *(_inner(fields.get(name, "")) for name in ("year", "month", "day"))]
             if read_issued(*(text.replace("–", "-") for text in texts)) != (value, ""):
                 self.lose("issued", "altered", "does not read back as the same date", str(value))
             elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not (value.circa or stands or is_cut(parts[0][1])):
@@ -288,9 +297,9 @@ class Writer:
                 elif not _FIELD_NAME.fullmatch(name) or name in fields:
                     self.lose(path, "dropped", "not the name of a field, or of one that is taken", value)
                 else:
-                    text = str(value) if name in KEPT_RAW and _is_one_group(str(value)) else encode(str(value))
+                    text, back = _custom_text(name, str(value))
                     fields[name] = f"{{{text}}}"
-                    if (blanks(text) if name in KEPT_RAW else decode(text)) != value:
+                    if back != value:
                         self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
 
     def _block(self, name: str, value: Any, path: str) -> None:
@@ -328,6 +337,23 @@ def _in_order(names: tuple[str, ...]) -> list[str]:
 @cache
 def _fields_of(dialect: Dialect, type: str) -> dict[str, str]:
     return dialect.writing(type)
+
+
+def _inner(field: str) -> str:
+    """Return the text of a field that is written: in braces, or a macro such as `may`."""
+    return decode(field[1:-1]) if field.startswith("{") else field
+
+
+def _custom_text(name: str, value: str) -> tuple[str, str]:
+    """Return how a custom field is written, and what is read of that again."""
+    if name in RAW_FIELDS:
+        text = value if _is_raw_safe(value) else _raw_text(value, "")
+        return text, unescape_raw(blanks(text))
+    if name in KEPT_RAW:
+        text = value if _is_one_group(value) else encode(value)
+        return text, blanks(text)
+    text = encode(value)
+    return text, decode(text)
 
 
 def _is_one_group(text: str) -> bool:

@@ -10,14 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 from refexport import extra
-from refexport.record import Date, File, Record
+from refexport.record import File, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.others import drop_others
+from refexport.syntax.tag_dates import TAGGED_DATE, YEAR_TAGS, better_date, is_said, parse_tagged_date
 from refexport.syntax.tag_table import TagTable
 from refexport.syntax.tagged import Entry, Syntax, join, parse, unwrap
 from refexport.text import identifiers
-from refexport.text.dates import edtf, parse_date
+from refexport.text.dates import edtf
 from refexport.text.names import parse_inverted, plain_person
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import from_html
@@ -32,7 +33,6 @@ Finish = Callable[[Fields, Entry, dict[str, str]], None]
 Prepare = Callable[[Entry], Fields]
 """Takes out of an entry what needs more than its tag to be understood; returns the attributes for it."""
 
-_DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/\s*(.*))?)?)?")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?=$|[\s;,])|\d{7}[\dXx]$")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
 _ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
@@ -75,7 +75,7 @@ def _warn_of_dates(entry: Entry, record: Record, report: Report, source: Source)
     """Warn of months and days that do not exist, of which only the year is read."""
     for tag in ("PY", "Y1", "Y2", "DA"):
         for text in entry.get(tag, ()):
-            match = _DATE.fullmatch(text.strip())
+            match = TAGGED_DATE.fullmatch(text.strip())
             if match and (int(match[2] or 0) > 12 or int(match[3] or 0) > 31):
                 message = f"{tag} says a month or day that does not exist, which is left out: {text.strip()}"
                 report.warn(
@@ -88,6 +88,8 @@ class TagReader:
 
     def __init__(self, table: TagTable, finish: Finish, prepare: Prepare | None = None) -> None:
         self.table, self.finish, self.prepare = table, finish, prepare
+        self._beside: list[str] = []
+        """Dates of the record that is read, of which another is its date."""
 
     def record(self, entry: Entry) -> Record:
         """Return the record of an entry."""
@@ -126,6 +128,7 @@ class TagReader:
 
     def _fill(self, fields: Fields, entry: Entry, reading: dict[str, str]) -> dict[str, Any]:
         custom: dict[str, Any] = {}
+        self._beside.clear()
         for tag, values in entry.items():
             variable = reading.get(tag)
             if variable is None:
@@ -134,6 +137,11 @@ class TagReader:
                 continue
             if left := _SETTER_OF[variable](self, fields, variable, tag, values):
                 self._keep(custom, tag, left)
+        if self._beside:
+            # Beside the year, it is read as no more than another year; in the tag of the date, it would be the date.
+            tags = [tag for tag in reading if reading[tag] == "issued"]
+            year = next((tag for tag in tags if tag in YEAR_TAGS), tags[0])
+            self._keep(custom, year, [*self._beside, *_listed(custom.get(year))])
         return custom
 
     def _keep(self, custom: dict[str, Any], tag: str, values: list[str]) -> None:
@@ -199,9 +207,12 @@ class TagReader:
         # The year and the date stand in different tags; which of them says more is seen when both are there.
         texts = [text for text in (self.text(tag, value, "") for value in values) if text]
         held = fields.get("issued")
-        for text in texts[:1]:
-            fields["issued"] = better_date(held, tag, text)
-        return texts[1:]
+        if not texts:
+            return []
+        found = fields["issued"] = better_date(held, tag, texts[0])
+        if held is not None and held != found and not is_said(edtf(held), found):
+            self._beside.append(edtf(held))
+        return [text for text in texts if not is_said(text, found)]
 
     def _set_keywords(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
         words: list[str] = []
@@ -337,66 +348,5 @@ def decode(value: str) -> str:
     return from_html(value.replace("&", "&amp;")) if "<" in value else value
 
 
-@lru_cache(maxsize=8192)
-def parse_tagged_date(text: str) -> Date | None:
-    """Return the date of `YYYY/MM/DD/other`, any part but the year empty, or of any other text.
-
-    Source: RIS specification (Reference Manager 10), "Date fields".
-    """
-    match = _DATE.fullmatch(text)
-    if not match:
-        return parse_date(text)
-    if match[4] and (said := _said_behind(match[1], match[3] or "", match[4])):
-        return said
-    parts: list[int] = []
-    for part in match.groups()[:3]:
-        if not part or not int(part):
-            break
-        parts.append(int(part))
-    if not parts:
-        # A year of zeros is Zotero's for none: what stands behind the slashes is all that is said.
-        alone = match[4] and not (match[2] or match[3])
-        return Date(literal=f"{match[1]} {match[4]}" if alone else text)
-    date = parse_date("-".join(f"{part:02d}" for part in parts).zfill(4))
-    if date and date.literal:
-        date = parse_date(f"{parts[0]:04d}")
-    other = match[4]
-    if other and date and len(date.start) == 1:
-        more = parse_date(f"{other} {parts[0]:04d}")
-        return more if more and parts[0] in (*more.start[:1], *more.end[:1]) else date
-    return date
-
-
-def _said_behind(year: str, day: str, other: str) -> Date | None:
-    """Return the date that a text behind the slashes says with the year, where Zotero put what it did not understand.
-
-    `1751///1772` was `1751-1772`, `2012//27/décembre` was `27 décembre 2012`.
-    """
-    if re.fullmatch(r"\d{4}", other) and int(year) <= int(other) and not day:
-        return parse_date(f"{year}-{other}")
-    if day and other.isalpha():
-        date = parse_date(f"{int(day)} {other} {year}")
-        return date if date and len(date.start) == 3 else None
-    return None
-
-
-def better_date(held: Date | None, tag: str, text: str) -> Date | None:
-    """Return the date that two tags say together."""
-    date = parse_tagged_date(text)
-    if held is None or date is None or held == date:
-        return date or held
-    full, year = (date, held) if tag not in YEAR_TAGS else (held, date)
-    if full.start and year.start and len(full.start) == 1 and not (full.end or full.season or full.circa):
-        return year if year.start[0] == full.start[0] else full
-    if full.start:
-        return full
-    together = parse_date(f"{edtf(year)} {full.literal}") if year.start else None
-    if together and together.start:
-        return together
-    if year.start or f"{full.literal} ".startswith(f"{year.literal} "):
-        return year if year.start else full
-    return Date(literal=f"{year.literal} {full.literal}")
-
-
-YEAR_TAGS = frozenset({"PY", "%D", "YR"})
-"""Tags that hold the year, where another holds the date."""
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -251,7 +251,7 @@ class _Parser(RisParser):  # type: ignore[misc]
     def _put_together(self, record: Entry) -> None:
         if self.more:
             values = record[self.tag]
-            values[-1] = "\n".join([values[-1], *self.more])
+            values[-1] = "\n".join([values[-1], *self.more]).rstrip("\n")
             self.more.clear()
 
 

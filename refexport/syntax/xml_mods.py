@@ -135,7 +135,9 @@ def _attributes(name: Name) -> str:
 
 
 def _date_attributes(date: Date) -> str:
-    text = f' edtf="{attribute(edtf(Date(date.start, date.end)))}"' if date.start else ""
+    # Each end by itself: a range that goes backwards is none of EDTF's.
+    text = f' edtf="{attribute(edtf(Date(date.start)))}"' if date.start else ""
+    text += f' end="{attribute(edtf(Date(date.end)))}"' if date.end else ""
     text += f' season="{date.season}"' if date.season else ""
     text += ' circa="true"' if date.circa else ""
     return text + (f' literal="{attribute(date.literal)}"' if date.literal else "")
@@ -163,10 +165,11 @@ _FLAGS = frozenset({"comma_suffix", "static_ordering"})
 
 def _date(element: Element) -> Date:
     begin = parse_date(element.get("edtf", "")) or Date()
+    end = parse_date(element.get("end", "")) or Date()
     season = element.get("season", "")
     return Date(
         begin.start,
-        begin.end,
+        begin.end or end.start,
         season=int(season) if season in ("1", "2", "3", "4") else None,
         circa=element.get("circa") == "true",
         literal=element.get("literal") or None,

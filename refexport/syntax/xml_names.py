@@ -62,7 +62,8 @@ def from_author(element: Element) -> tuple[Name | None, str]:
     """Return the name in an `author` element, `None` where there is none, and its role if it has one."""
     parts = element.attrib
     role = parts.get("role", "") if parts else ""
-    if parts and (parts.get("last-name") or parts.get("corp-name")):
-        return _from_attributes(dict(parts)), role
     text = text_of(element)
+    given_alone = parts and parts.get("first-name") == text.lstrip(", ") != ""
+    if parts and (parts.get("last-name") or parts.get("corp-name") or given_alone):
+        return _from_attributes(dict(parts)), role
     return (parse_inverted(text) if text.strip(", ") else None), role

@@ -20,6 +20,8 @@ Node = dict[str, Any]
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_LONGEST_KEY = 256
+"""Characters that a key surely may have; YAML allows 1,024, which some parsers count in bytes."""
 _NO_WORDS = frozenset("y n yes no on off true false null".split())
 
 
@@ -33,14 +35,14 @@ def mapping(node: Node, indent: str = "") -> Iterator[str]:
     """Yield the lines of a mapping."""
     for key, value in node.items():
         if isinstance(value, dict):
-            yield f"{indent}{_key(key)}:\n"
+            yield f"{named(_key(key), indent)}\n"
             yield from mapping(value, indent + "  ")
         elif isinstance(value, list):
-            yield f"{indent}{_key(key)}:\n"
+            yield f"{named(_key(key), indent)}\n"
             for item in value:
                 yield from _item(item, indent + "  ")
         else:
-            yield f"{indent}{_key(key)}: {scalar(value)}\n"
+            yield f"{named(_key(key), indent)} {scalar(value)}\n"
 
 
 def _item(item: Any, indent: str) -> Iterator[str]:
@@ -53,6 +55,17 @@ def _item(item: Any, indent: str) -> Iterator[str]:
     first, *rest = mapping(item, indent + "  ")
     yield f"{indent}- {first.lstrip(' ')}"
     yield from rest
+
+
+def named(key: str, indent: str = "", end: str = "\n") -> str:
+    """Return a key as it stands before its value; one that is too long for that is marked as a key.
+
+    Args:
+        key: written already, as by `scalar`.
+        indent: stands before each line.
+        end: what stands between a key that is marked and its colon.
+    """
+    return f"{indent}{key}:" if len(key) < _LONGEST_KEY else f"{indent}? {key}{end}{indent}:"
 
 
 def _key(key: str) -> str:

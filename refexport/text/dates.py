@@ -41,7 +41,7 @@ def parse_date(text: str) -> Date | None:
     text = " ".join(text.split())
     if not text:
         return None
-    if ".." in text:  # EDTF's open end, for which a date has no place
+    if ".." in text or text[0] == "/":  # EDTF's open end and unknown beginning, for which a date has no place
         return Date(literal=text)
     return _single(text) or _range(text) or Date(literal=text)
 
@@ -72,7 +72,9 @@ def make_date(year: str, month: str | None = None, day: str | None = None) -> Da
 
 
 def is_possible(date: Date) -> bool:
-    """Return whether the months, days and season of a date exist."""
+    """Return whether the months, days and season of a date exist, and its beginning, if it has an end."""
+    if date.end and not date.start:
+        return False
     for _, *rest in filter(None, (date.start, date.end)):
         if len(rest) > 2 or (rest and not 1 <= rest[0] <= 12) or (len(rest) > 1 and not 1 <= rest[1] <= 31):
             return False

@@ -47,15 +47,21 @@ def doi(text: str) -> str | None:
 
 def _without_tail(found: str) -> str:
     """Cut what a sentence puts behind a DOI: a full stop, or a bracket that was opened before it."""
-    while found and (found[-1] in ".,;:'\"" or (found[-1] in ")]}>" and not _balanced(found))):
-        found = found[:-1]
-    return found
+    end = len(found)
+    # Counted once, where there is a bracket at the end: a text of closing brackets alone stays linear.
+    open_: dict[str, int] = {}
+    while end and (last := found[end - 1]) in ".,;:'\")]}>":
+        if opener := _OPENERS.get(last):
+            if last not in open_:
+                open_[last] = found.count(opener, 0, end) - found.count(last, 0, end)
+            if open_[last] >= 0:
+                break
+            open_[last] += 1
+        end -= 1
+    return found[:end]
 
 
-def _balanced(found: str) -> bool:
-    closer = found[-1]
-    opener = {")": "(", "]": "[", "}": "{", ">": "<"}[closer]
-    return found.count(opener) >= found.count(closer)
+_OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
 def is_doi(text: str) -> bool:

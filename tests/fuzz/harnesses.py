@@ -16,6 +16,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from invariants import nothing_vanishes, reads_back, same_in_parts
+from places import SHARED
+
 from refexport import Date, Name, Record, Report, bibliography, dumps, loads
 from refexport.csl import style as styles
 from refexport.csl.locale import load_locale
@@ -32,6 +35,7 @@ from refexport.manuscript.core import render
 from refexport.manuscript.library import Library
 from refexport.manuscript.word_extract import extract
 from refexport.registry import ENGINES, FORMATS, MARKUPS, Format
+from refexport.sound import paired
 from refexport.styles import find_style
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
@@ -68,18 +72,38 @@ def read(id: str, data: bytes) -> list[Record]:
     return unmasked(lambda: loads(data, id)) or []
 
 
+def reader(id: str, data: bytes) -> None:
+    """Read bytes in a format, as a whole and, by turns, in parts, or with a word among them that must not vanish."""
+    read(id, data)
+    rng = random.Random(data)
+    if formats()[id].parts and rng.random() < 0.3:
+        same_in_parts(id, data, unmasked)
+    if rng.random() < 0.3:
+        nothing_vanishes(id, data, rng, unmasked)
+
+
 def write(id: str, data: bytes) -> None:
-    """Read bytes in a format, and write what is read in every format."""
-    written(read(id, data), None)
+    """Read bytes in a format, and write what is read in some formats."""
+    if records := read(id, data):
+        written(records, None, random.Random(data))
 
 
-def written(records: list[Record], target: str | None) -> None:
-    """Write records in every format; what they are written as must be read again by those that are read."""
-    for id, fmt in formats().items():
-        if fmt.write and records:
-            text = unmasked(lambda id=id: dumps(records, id, target=target))
-            if text and fmt.read:
-                read(id, text.encode("utf-8", "replace"))
+def written(records: list[Record], target: str | None, rng: random.Random) -> None:
+    """Write records in some formats; what they are written as must be read again, but for what the report says."""
+    records = [record.copy(custom=_own(record)) for record in records]
+    for id in rng.sample([id for id, fmt in formats().items() if fmt.write], 4):
+        report = Report()
+        text = unmasked(lambda id=id, report=report: dumps(records, id, target=target, report=report))
+        if text:
+            reads_back(records, id, text, report, unmasked)
+
+
+def _own(record: Record) -> dict[str, Any]:
+    """Return a record's custom fields without what is of the file that it came from, such as macros."""
+    return {
+        format: {name: value for name, value in fields.items() if not name.startswith("@")}
+        for format, fields in record.custom.items()
+    }
 
 
 def care(id: str, data: bytes) -> None:
@@ -142,7 +166,12 @@ def odd_json(data: bytes) -> None:
     """Read items of CSL-JSON whose values are of any kind, write them in every format, and set them by every engine."""
     rng = random.Random(data)
     records = [record_of(odd_item(rng), Report()) for _ in range(rng.randint(1, 3))]
-    written(records, rng.choice([None, "zotero", "endnote"]))
+    items = json.dumps([odd_item(rng) for _ in range(3)], ensure_ascii=False)
+    named = loads(paired(items), "csl-json")
+    written(named, None, rng)
+    for id, fmt in formats().items():
+        if fmt.write:
+            unmasked(lambda id=id: dumps(named, id, target=rng.choice(["zotero", "endnote"])))
     keyed = [record.copy(id=str(number)) for number, record in enumerate(records)]
     check(records)
     dedupe(keyed)
@@ -236,7 +265,7 @@ def layers(data: bytes) -> None:
 def _every() -> Iterator[tuple[str, Harness, list[Path]]]:
     readable = [id for id, fmt in formats().items() if fmt.read]
     for id in sorted(readable):
-        yield id, partial(_quiet, read, id), [CASES / id / "read"]
+        yield id, partial(reader, id), [CASES / id / "read"]
     for id in ("csl-json", "bibtex", "ris", "mods", "jsonl", "csl-yaml", "pubmed-xml", "endnote-xml"):
         yield f"write-{id}", partial(write, id), [CASES / id / "read"]
         yield f"care-{id}", partial(care, id), [CASES / id / "read"]
@@ -255,29 +284,45 @@ def _every() -> Iterator[tuple[str, Harness, list[Path]]]:
     yield "layers", layers, []
 
 
-def _quiet(read: Callable[[str, bytes], object], id: str, data: bytes) -> None:
-    read(id, data)
-
-
 HARNESSES: dict[str, tuple[Harness, list[Path]]] = {name: (harness, folders) for name, harness, folders in _every()}
 """By name: what is done with an input, and the folders whose files it begins with."""
 
 
-def seeds(name: str) -> list[bytes]:
-    """Return the inputs that a harness begins with."""
+REAL = {
+    "bibtex": "bibtex", "csl-json": "csl-json", "datacite": "datacite-json", "endnote-xml": "endnote-xml",
+    "nbib": "medlinenbib", "mods": "mods", "openalex": "openalex-json", "pubmed-xml": "pubmed-xml",
+    "enw": "referbibix", "refworks": "refworks-tagged", "ris": "ris", "wos": "web-of-science-tagged",
+}  # fmt: skip
+"""Formats, and the files of other people's inputs."""
+
+
+def seeds(name: str, most: int = 20_000) -> list[bytes]:
+    """Return the inputs that a harness begins with, none longer than so many bytes."""
     found = [path.read_bytes() for folder in HARNESSES[name][1] if folder.is_dir() for path in sorted(folder.rglob("*"))
              if path.is_file() and ".expected." not in path.name]  # fmt: skip
+    return [data[:most] for data in [*found, *_made(name), *_real(name)]] or [b"a"]
+
+
+def _made(name: str) -> list[bytes]:
     if name.startswith("docx"):
         with zipfile.ZipFile(BytesIO(_sound())) as sound:
             parts = {"document": "word/document.xml", "relationships": "word/_rels/document.xml.rels"}
             part = parts.get(name.partition("-")[2], "[Content_Types].xml")
-            found = [_sound() if name == "docx" else sound.read(part)]
+            return [_sound() if name == "docx" else sound.read(part)]
     if name == "locale":
-        found = [LOCALE]
+        return [LOCALE]
     if name == "latex":
-        found.append(
-            b"\\documentclass{a}\\begin{document}\\citep[see][p.~3]{a,b}\\footnote{\\cite{a}}\\bibliography{b}"
-        )
+        return [b"\\documentclass{a}\\begin{document}\\citep[see][p.~3]{a,b}\\footnote{\\cite{a}}\\bibliography{b}"]
     if name == "layers":
-        found = [json.dumps(value).encode() for value in ODD if isinstance(value, str) and value.isprintable()]
-    return found or [b"a"]
+        return [json.dumps(value).encode() for value in ODD if isinstance(value, str) and value.isprintable()]
+    return []
+
+
+def _real(name: str) -> list[bytes]:
+    """Return other people's inputs in the format of a harness, where they are there."""
+    id = name.split("-", 1)[1] if name.startswith(("write-", "care-", "cite-")) else name
+    file = SHARED / "import-cases" / f"{REAL.get(id)}.json"
+    if not file.is_file():
+        return []
+    inputs = [case["input"] for case in json.loads(file.read_bytes())]
+    return [(each if isinstance(each, str) else json.dumps(each)).encode() for each in inputs]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
 import pytest
 
-from refexport import Date, Name, Record, bibliography, cite_manuscript, dedupe, dumps, loads
+from refexport import Date, Name, Record, Report, bibliography, cite_manuscript, dedupe, dumps, loads
 from refexport.errors import InputError, UsageError
 from refexport.manuscript.word_extract import extract
 
@@ -87,6 +88,81 @@ def test_dates_and_names_that_are_none_are_written() -> None:
 def test_records_with_half_a_surrogate_pair_are_compared() -> None:
     records = [Record(id=id, type="book", title="A \ud800") for id in "ab"]
     assert len(dedupe(records).records) == 1
+
+
+def test_word_document_with_a_namespace_that_is_no_address_is_refused(tmp_path: Path) -> None:
+    from manuscript.word_files import build, pack, para, unpack
+
+    parts: dict[str, str | bytes] = dict(unpack(build(para("A [@a]."))))
+    head = bytes(parts["word/document.xml"])  # type: ignore[arg-type]
+    parts["word/document.xml"] = head.replace(b"<w:body", b'<w:body xmlns:x="htt~://a"', 1)
+    path, output = tmp_path / "paper.docx", tmp_path / "out.docx"
+    path.write_bytes(pack(parts))
+    (tmp_path / "library.json").write_text('[{"id":"a","type":"book","title":"A"}]')
+    with pytest.raises(InputError, match="not a valid URI"):
+        cite_manuscript(path, output, bibliography=tmp_path / "library.json", style="apa")
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("format", ["csl-yaml", "hayagriva"])
+def test_yaml_with_long_keys_is_yaml(format: str) -> None:
+    import yaml
+
+    long = "kß" * 1500
+    record = Record(id=long, type="book", title="A", custom={"csl-json": {long: {long: [{long: 1}]}, "b": [long]}})
+    text = dumps([record], format)
+    assert list(yaml.load_all(text, yaml.CSafeLoader)) == list(yaml.safe_load_all(text))
+    if format == "csl-yaml":
+        assert loads(text, format) == [record]
+
+
+@pytest.mark.parametrize("format", ["csl-json", "csl-yaml", "jsonl", "mods"])
+@pytest.mark.parametrize(
+    ("issued", "read"),
+    [
+        ({"end": [2020, 2]}, Date(literal="/2020-02")),
+        ({"start": [7353, 5], "end": [1999]}, Date((7353, 5), (1999,))),
+        ({}, None),
+    ],
+)
+def test_dates_without_beginning_or_backwards_come_back(format: str, issued: object, read: Date | None) -> None:
+    records = loads(json.dumps({"id": "a", "type": "book", "title": "A", "issued": issued}), "jsonl")
+    assert records[0].issued == read
+    assert loads(dumps(records, format), format)[0].issued == read
+
+
+TAGGED = [
+    ("PY  - 2020\nDA  - Soon", {"DA": "Soon"}),
+    ("PY  - 2020\nDA  - 2021", {"PY": "2020"}),
+    ("Y1  - 1996///Foo", {"Y1": "1996///Foo"}),
+    ("PY  - 2020\nDA  - 2020/10/21/", {}),
+    ("PY  - 1998\nY1  - 1998///Spring", {}),
+    ("PY  - 2020\nY1  - 2020", {}),
+]
+
+
+@pytest.mark.parametrize(("lines", "kept"), TAGGED)
+def test_dates_of_ris_that_say_something_else_are_kept(lines: str, kept: dict[str, str]) -> None:
+    records = loads(f"TY  - JOUR\nTI  - A\n{lines}\nER  - \n", "ris")
+    assert records[0].custom.get("ris", {}) == kept
+    assert loads(dumps(records, "ris"), "ris")[0] == records[0]
+
+
+@pytest.mark.parametrize("format", ["bibtex", "biblatex"])
+@pytest.mark.parametrize("fields", ["date={2020}, month={undefined}", "doi={a{b}\\c}", "url={http://a}, link={b~%_c}"])
+def test_fields_of_bibtex_that_are_kept_as_they_are_do_not_grow(format: str, fields: str) -> None:
+    records = loads(f"@article{{a, title={{A}}, {fields}}}", format)
+    assert records[0].custom[format]
+    report = Report()
+    once = dumps(records, format, report=report)
+    assert dumps(loads(once, format), format) == once
+    assert loads(once, format) == records or report.losses
+
+
+@pytest.mark.parametrize("lines", ["TY  - x y\n", "%0 Some Thing\n", "RT Some Thing\n"])
+def test_type_at_the_end_of_a_file_is_one_line(lines: str) -> None:
+    format = {"T": "ris", "%": "enw", "R": "refworks"}[lines[0]]
+    assert set(loads(lines, format)[0].custom[format].values()) <= {"x y", "Some Thing"}
 
 
 @pytest.mark.parametrize(("format", "text"), FOUND)
