@@ -187,11 +187,11 @@ def _abstract(index: Any) -> str | None:
     words = [
         (place, word)
         for word, places in index.items()
-        if isinstance(places, list)
+        if type(places) is list
         for place in places
-        if isinstance(place, int)
+        if type(place) is int
     ]
-    return rich_text_of(" ".join(word for _, word in sorted(words))) if words else None
+    return rich_text_of(" ".join([word for _, word in sorted(words)])) if words else None
 
 
 def _set_source(record: Record, work: dict[str, Any], source: dict[str, Any]) -> None:

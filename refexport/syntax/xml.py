@@ -58,13 +58,14 @@ _LINE = re.compile(r" line (\d+)")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.S)
 
 
-def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[Element]:
+def elements(source: Source, report: Report, tags: Iterable[str], namespace: str = "") -> Iterator[Element]:
     """Yield the elements with one of some names, each complete, cleared when the next is asked for.
 
     Args:
         source: the document.
         report: gets what was mended, and the errors of a document that is not well-formed, with their lines.
         tags: names without namespace, such as `record`; elements inside such elements are not looked for.
+        namespace: one whose elements may have local names alone, where that spares renaming each of them.
 
     Raises:
         InputError: it is not XML, or must not be read: entities, a foreign DTD, nesting without end.
@@ -72,7 +73,7 @@ def elements(source: Source, report: Report, tags: Iterable[str]) -> Iterator[El
     tags = [f"{{*}}{tag}" for tag in tags]
     declare_encoding(source)
     _refuse_declarations(source.text, source.name)
-    found = _well_formed(source.text, tags)
+    found = _well_formed(without_default(source.text, namespace) if namespace else source.text, tags)
     every = _recovered(source, report, tags) if found is None else found
     yield from _shallow(every, source, report) if is_huge() else every
 
@@ -126,6 +127,15 @@ def _well_formed(text: str, tags: list[str]) -> list[Element] | None:
     found = list(root.iter(*tags))
     nested = any(element.getparent() is not found[0].getparent() for element in found)
     return None if nested or len(parser.error_log) else found
+
+
+def without_default(text: str, namespace: str) -> str:
+    """Return a document without the declarations of its default namespace, or as it is if it has others, or may."""
+    declaration = f' xmlns="{namespace}"'
+    if len(text) > _SMALL or "<![CDATA[" in text or text.count(declaration) != text.count(f'="{namespace}"'):
+        return text
+    bare, count = re.subn(rf"(<[^<>']*){re.escape(declaration)}(?=[^<>]*>)", r"\1", text)
+    return bare if count == text.count(declaration) else text
 
 
 def _recovered(source: Source, report: Report, tags: list[str]) -> Iterator[Element]:

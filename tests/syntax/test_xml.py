@@ -169,3 +169,33 @@ def test_what_is_written_needs_no_mending(format: str, tag: str) -> None:
     found = xml._well_formed(document, [f"{{*}}{tag}"])
     assert found is not None
     assert len(found) > 10
+
+
+URN = ' xmlns="urn:x"'
+SCOPES = [
+    "<r>",
+    "</r>",
+    f"<r{URN}>",
+    f"<t{URN} a='1'>",
+    "</t>",
+    "<t>",
+    "<p:t xmlns:p='urn:x'>",
+    "</p:t>",
+    '<t xmlns="">',
+]
+SCOPES += [f"a{URN}b", f"<![CDATA[<t{URN}>]]>", f"<i a='<{URN}>'/>", f"<i b='{URN}'/>", '<i xmlns:p="urn:x" p:a="1"/>']
+
+
+@given(st.lists(st.sampled_from(SCOPES), max_size=10), st.sampled_from(["", URN, ' xmlns:p="urn:x"']))
+def test_elements_without_their_namespace_say_the_same(pieces: list[str], declared: str) -> None:
+    document = f"<x{declared}><r>{''.join(pieces)}</r></x>"
+
+    def found(namespace: str) -> list[tuple[str, str, list[str]]]:
+        report = Report()
+        every = xml.elements(Source(document), report, ("t",), namespace)
+        each = [
+            (item.tag.replace("{urn:x}", ""), xml.text_of(item), [*map(str, item.attrib.values())]) for item in every
+        ]
+        return [*each, *(("", str(diagnostic), []) for diagnostic in report.diagnostics)]
+
+    assert found("urn:x") == found("")
