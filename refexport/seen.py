@@ -18,11 +18,11 @@ class Seen:
         self._count = 0
 
     def __contains__(self, text: str) -> bool:
-        return self._slots[self._place(_digest(text))] != 0
+        return self._slots[self._place(digest64(text))] != 0
 
     def add(self, text: str) -> bool:
         """Add a text, and return whether it is new."""
-        digest = _digest(text)
+        digest = digest64(text)
         place = self._place(digest)
         if self._slots[place]:
             return False
@@ -47,6 +47,7 @@ class Seen:
                 self._slots[self._place(digest)] = digest
 
 
-def _digest(text: str) -> int:
+def digest64(text: str) -> int:
+    """Return a text's digest of eight bytes, which is never 0."""
     # Zero stands for an empty slot.
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1

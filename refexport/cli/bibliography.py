@@ -123,7 +123,7 @@ def command(
     """
     refuse_same([output, report_file], inputs)
     report = Report()
-    records = read_all(inputs, from_format, report, quiet, part=PARTS[part])
+    records = list(read_all(inputs, from_format, report, quiet, part=PARTS[part]))
     select = cited(cited_in, report)
     records = select(records) if select else records
     options: dict[str, Any] = {

@@ -243,19 +243,17 @@ def finish(report: Report) -> None:
 
 def read_all(
     inputs: tuple[str, ...], format: str | None, report: Report, quiet: bool, *, part: Part | None = None
-) -> list[Record]:
-    """Return the records of several inputs, the progress drawn while they are read."""
+) -> Iterator[Record]:
+    """Yield the records of several inputs, the progress drawn while they are read."""
     from refexport.conversion import stream_all
 
     sources = [Source.open(path, report) for path in inputs]
-    records = []
     with progress("reading", quiet) as tell:
-        for record in stream_all(sources, format, part=part, report=report):
-            records.append(record)
+        for number, record in enumerate(stream_all(sources, format, part=part, report=report), start=1):
+            yield record
             if tell:
                 tell.share(_share_of(sources))
-                tell(len(records))
-    return records
+                tell(number)
 
 
 def _share_of(sources: list[Source]) -> float:

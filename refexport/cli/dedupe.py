@@ -14,6 +14,7 @@ from refexport.library.review import decided_rows, read_answers, review_rows
 from refexport.output import refuse_same, write_pieces
 from refexport.replacing import together
 from refexport.report import Report
+from refexport.shelf import Shelf
 from refexport.source import Source
 
 
@@ -66,7 +67,7 @@ def command(
     answers = {}
     for path in decisions:
         answers.update(read_answers(Source.open(path).text, path))
-    records = read_all(inputs, from_format, report, quiet)
+    records = Shelf(read_all(inputs, from_format, report, quiet))
     with progress("comparing", quiet, unit="pairs") as tell:
         share = tell.share if tell else None
         result = dedupe(records, answers=answers, report=report, progress=tell, share=share)

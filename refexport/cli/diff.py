@@ -6,7 +6,7 @@ import click
 
 from refexport.cli.common import FROM, QUIET, show
 from refexport.cli.terminal import say
-from refexport.conversion import read
+from refexport.conversion import stream
 from refexport.errors import InputError, UsageError
 from refexport.library.comparison import diff
 from refexport.report import Report, json_text
@@ -35,7 +35,7 @@ def command(before: str, after: str, from_format: str | None, as_json: bool, qui
         raise UsageError("standard input can be read once; name a file for one of the libraries")
     report = Report()
     try:
-        found = diff(read(before, from_format, report=report), read(after, from_format, report=report))
+        found = diff(stream(before, from_format, report=report), stream(after, from_format, report=report))
     except InputError as error:
         say(f"refexport: {error}")
         raise click.exceptions.Exit(2) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from refexport.cli.common import complete_ids, finish, show
@@ -25,7 +27,7 @@ TARGET = click.option(
 )
 
 
-def write_result(records: list[Record], output: str, to: str | None, target: str | None, report: Report) -> None:
+def write_result(records: Iterable[Record], output: str, to: str | None, target: str | None, report: Report) -> None:
     """Write the library that comes out."""
     if output == "-" and to is None:
         raise UsageError("name the format with --to, or a file with -o")
@@ -50,6 +52,8 @@ def report_result(result: Deduplicated, report: Report, *, quiet: bool, output: 
 
 def _drop_settled(result: Deduplicated, report: Report) -> None:
     """Drop the warnings on keys that stand twice where the two records are one now."""
+    if not any(one.code == "duplicate-key" for one in report.diagnostics):
+        return
     kept = {record.id for record in result.records}
     report.diagnostics = [one for one in report.diagnostics if one.code != "duplicate-key" or one.record in kept]
 

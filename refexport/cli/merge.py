@@ -6,7 +6,7 @@ import click
 
 from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT
 from refexport.cli.libraries import TARGET, TO, report_result, save_result, write_result
-from refexport.conversion import read
+from refexport.conversion import stream
 from refexport.library.union import merge
 from refexport.output import refuse_same
 from refexport.replacing import together
@@ -46,7 +46,7 @@ def command(
     refuse_same([output, report_file])
     refuse_same([report_file], inputs)
     report = Report()
-    libraries = [read(path, from_format, report=report) for path in inputs]
+    libraries = [stream(path, from_format, report=report) for path in inputs]
     result = merge(libraries, names=inputs, report=report)
     with together():
         write_result(result.records, output, to, target, report)

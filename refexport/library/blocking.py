@@ -9,7 +9,7 @@ Source: Hernández and Stolfo, "The Merge/Purge Problem for Large Databases" (19
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 from refexport.library.features import Features
@@ -33,27 +33,32 @@ def candidate_pairs(
         features: of the records.
         share: called with how much of the work is done, 0 to 1.
     """
-    blocks: dict[str, list[int]] = defaultdict(list)
+    partners = [array("Q") for _ in features]
+    for places in _blocks(features):
+        for first, second in _pairs(places, features):
+            partners[first].append(second)
+    for first, found in enumerate(partners):
+        if share and not first % 256:
+            share(first / len(features))
+        for second in sorted(set(found)):
+            yield first, second
+
+
+def _blocks(features: Sequence[Features]) -> list[array[int]]:
+    """Return the places of the records that have a key in common."""
+    places_of: dict[str, int | array[int]] = {}
     for place, one in enumerate(features):
         for key in block_keys(one):
-            blocks[key].append(place)
-    count = len(features)
-    seen: set[int] = set()
-    done, whole = 0, sum(map(len, blocks.values()))
-    for places in blocks.values():
-        done += len(places)
-        if len(places) < 2:
-            continue
-        if share:
-            share(done / whole)
-        for first, second in _pairs(places, features):
-            code = first * count + second
-            if code not in seen:
-                seen.add(code)
-                yield first, second
+            # Most keys are one record's, which needs no list.
+            found = places_of.setdefault(key, place)
+            if isinstance(found, array):
+                found.append(place)
+            elif found != place:
+                places_of[key] = array("Q", (found, place))
+    return [found for found in places_of.values() if isinstance(found, array)]
 
 
-def _pairs(places: list[int], features: Sequence[Features]) -> Iterator[tuple[int, int]]:
+def _pairs(places: Sequence[int], features: Sequence[Features]) -> Iterator[tuple[int, int]]:
     window = len(places) if len(places) <= LIMIT else NEIGHBOURS
     if len(places) > LIMIT:
         places = sorted(places, key=lambda place: (features[place].title, features[place].year, place))

@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 
 from refexport.library.blocking import candidate_pairs
+from refexport.library.deduplication import digest
 from refexport.library.features import Features
 from refexport.library.matching import compare, worth_comparing
 from refexport.record import Record
+from refexport.shelf import Shelf
 from refexport.text.names import inverted
 
 
@@ -78,33 +80,53 @@ def diff(first: Iterable[Record], second: Iterable[Record]) -> Difference:
         first: the library before.
         second: the library after.
     """
-    before, after = list(first), list(second)
+    before, after = _Held(first), _Held(second)
     partner = _by_key(before, after)
     _by_content(before, after, partner)
     found = Difference()
-    for place, record in enumerate(before):
+    for place in range(len(before.keys)):
         if place not in partner:
-            found.removed.append(record)
-        elif fields := changes(record, after[partner[place]]):
-            found.changed.append(Change(record, after[partner[place]], fields))
+            found.removed.append(before.records[place])
+        elif not before.is_same(place, after, partner[place]):
+            one, other = before.records[place], after.records[partner[place]]
+            found.changed.append(Change(one, other, changes(one, other)))
     there = set(partner.values())
-    found.added = [record for place, record in enumerate(after) if place not in there]
+    found.added = [after.records[place] for place in range(len(after.keys)) if place not in there]
     return found
 
 
-def _by_key(before: Sequence[Record], after: Sequence[Record]) -> dict[int, int]:
-    places = {record.id: place for place, record in enumerate(after)}
-    return {place: places[record.id] for place, record in enumerate(before) if record.id in places}
+class _Held:
+    """A library: its records, on disk where they are many, and in memory their keys and digests."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records: Sequence[Record] | Shelf[Record] = records if isinstance(records, Sequence) else Shelf()
+        self.keys: list[str] = []
+        self.digests: list[bytes] = []
+        for record in records:
+            if isinstance(self.records, Shelf):
+                self.records.append(record)
+            self.keys.append(record.id)
+            self.digests.append(digest(record))
+
+    def is_same(self, place: int, other: _Held, there: int) -> bool:
+        """Return whether a record says what one of another library says, key and all."""
+        return self.keys[place] == other.keys[there] and self.digests[place] == other.digests[there]
 
 
-def _by_content(before: Sequence[Record], after: Sequence[Record], partner: dict[int, int]) -> None:
+def _by_key(before: _Held, after: _Held) -> dict[int, int]:
+    places = {key: place for place, key in enumerate(after.keys)}
+    return {place: places[key] for place, key in enumerate(before.keys) if key in places}
+
+
+def _by_content(before: _Held, after: _Held, partner: dict[int, int]) -> None:
     """Match what is left, the most certain pairs first."""
     there = set(partner.values())
-    left = [place for place in range(len(before)) if place not in partner]
-    right = [place for place in range(len(after)) if place not in there]
+    left = [place for place in range(len(before.keys)) if place not in partner]
+    right = [place for place in range(len(after.keys)) if place not in there]
     if not left or not right:
         return
-    features = [Features(before[place]) for place in left] + [Features(after[place]) for place in right]
+    features = [Features(before.records[place]) for place in left]
+    features += [Features(after.records[place]) for place in right]
     pairs = []
     for one, other in candidate_pairs(features):
         if one < len(left) <= other and worth_comparing(features[one], features[other]):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, overload
 
 import msgspec
 
@@ -23,6 +23,7 @@ from refexport.library.matching import Decision, compare, contradict, worth_comp
 from refexport.library.merging import Merged, described, merge_records
 from refexport.record import Record
 from refexport.report import Report
+from refexport.shelf import Shelf
 
 Answer = Literal["same", "versions", "different"]
 """What a person decides of a pair."""
@@ -53,15 +54,15 @@ class Pair:
 class Deduplicated:
     """A library without its duplicates, and all that was decided."""
 
-    records: list[Record]
-    """In the order of the input; a merged record stands where its first one stood."""
+    records: Shelf[Record]
+    """In the order of the input; a merged record stands where its first one stood.  On disk where they are many."""
     merged: list[Merged] = field(default_factory=list)
     """The records that were made of several, with the origin of each value."""
     versions: list[tuple[str, str]] = field(default_factory=list)
     """Keys of a preprint and of the published work, both of which are kept and linked."""
-    doubts: list[Pair] = field(default_factory=list)
+    doubts: Sequence[Pair] = ()
     """Pairs that a person should decide, the most likely first; both records are kept."""
-    pairs: list[Pair] = field(default_factory=list)
+    pairs: Sequence[Pair] = ()
     """Pairs that were taken for one work, exact copies left out."""
 
     def as_dict(self) -> dict[str, Any]:
@@ -101,36 +102,43 @@ def dedupe(
         The records in their order, duplicates merged into the first of them; preprints and published versions apart
         and linked; pairs in doubt apart.
     """
-    library = list(records)
-    groups = _copies(library)
+    library = records if isinstance(records, Sequence | Shelf) else Shelf(records)
+    groups, keys, features = _taken_in(library)
     leaders = list(groups)
-    said = _by_leaders(answers or {}, library, groups, report)
-    work = _Grouping([library[place] for place in leaders], said, progress, share)
+    said = _by_leaders(answers or {}, keys, groups, report)
+    work = _Grouping([keys[place] for place in leaders], features, said, progress, share)
     work.decide()
     work.join()
     members = [[at for leader in group for at in groups[leaders[leader]]] for group in work.groups()]
     result = merged_groups(library, members, report)
-    result.pairs = [work.pair(one) for one in work.joined]
-    _take_doubts(result, work)
-    _link(result, work, library)
+    result.pairs = _Pairs(library, leaders, work.joined)
+    doubts = sorted(filter(work.is_open, work.doubts), key=lambda one: (-one[0], one[1], one[2]))
+    result.doubts = _Pairs(library, leaders, doubts)
+    if work.versions:
+        _link(result, work)
     return result
 
 
-def _copies(library: Sequence[Record]) -> dict[int, list[int]]:
-    """Return the places of equal records by the place of the first; keys do not count."""
+Library = Sequence[Record] | Shelf[Record]
+
+
+def _taken_in(library: Library) -> tuple[dict[int, list[int]], list[str], list[Features]]:
+    """Return the places of equal records by the place of the first, all keys, and the features of the first ones."""
     first: dict[bytes, int] = {}
     groups: dict[int, list[int]] = {}
+    keys, features = [], []
     for place, record in enumerate(library):
+        keys.append(record.id)
         leader = first.setdefault(digest(record), place)
         groups.setdefault(leader, []).append(place)
-    return groups
+        if leader == place:
+            features.append(Features(record))
+    return groups, keys, features
 
 
-def _by_leaders(
-    answers: Answers, library: Sequence[Record], groups: dict[int, list[int]], report: Report | None
-) -> Answers:
+def _by_leaders(answers: Answers, keys: Sequence[str], groups: dict[int, list[int]], report: Report | None) -> Answers:
     """Return answers by the keys of the first of equal records, and warn of keys that no record has."""
-    leader = {library[place].id: library[first].id for first, places in groups.items() for place in places}
+    leader = {keys[place]: keys[first] for first, places in groups.items() for place in places} if answers else {}
     said: dict[tuple[str, str], Answer] = {}
     for (one, other), answer in answers.items():
         unknown = [key for key in (one, other) if key not in leader]
@@ -151,11 +159,14 @@ def digest(record: Record) -> bytes:
     return hashlib.blake2b(encoded, digest_size=12).digest()
 
 
+class Labels(Protocol):
+    """Gives what a record is called, by its place."""
+
+    def __getitem__(self, place: int, /) -> str: ...
+
+
 def merged_groups(
-    library: Sequence[Record],
-    groups: Iterable[list[int]],
-    report: Report | None,
-    labels: Sequence[str] | None = None,
+    library: Library, groups: Iterable[list[int]], report: Report | None, labels: Labels | None = None
 ) -> Deduplicated:
     """Return a library in which the records of each group are one, where the first of them stood.
 
@@ -165,21 +176,23 @@ def merged_groups(
         report: gets values that are not kept, as losses, and keys that had to be changed.
         labels: what the records are called where the origin of a value is told; by default their keys.
     """
-    kept: dict[int, Record] = {}
-    merged: dict[int, Merged] = {}
-    for group in groups:
-        places = sorted(group)
-        kept[places[0]] = library[places[0]]
-        if len(places) > 1:
-            called = [labels[place] for place in places] if labels else None
-            merged[places[0]] = merge_records([library[place] for place in places], report, called)
-            kept[places[0]] = merged[places[0]].record
-    places = sorted(kept)
-    records = list(KeyMaker().assign((kept[place] for place in places), report or Report()))
-    for place, record in zip(places, records, strict=True):
-        if place in merged:
-            merged[place].record = record
-    return Deduplicated(records, [merged[place] for place in sorted(merged)])
+    result = Deduplicated(Shelf())
+    is_made = False
+
+    def made() -> Iterator[Record]:
+        nonlocal is_made
+        for places in sorted(map(sorted, groups)):
+            is_made = len(places) > 1
+            if is_made:
+                called = [labels[place] for place in places] if labels else None
+                result.merged.append(merge_records([library[place] for place in places], report, called))
+            yield result.merged[-1].record if is_made else library[places[0]]
+
+    for record in KeyMaker().assign(made(), report or Report()):
+        result.records.append(record)
+        if is_made:
+            result.merged[-1].record = record
+    return result
 
 
 Found = tuple[float, int, int, Decision]
@@ -190,22 +203,23 @@ class _Grouping:
 
     def __init__(
         self,
-        records: list[Record],
+        keys: list[str],
+        features: list[Features],
         answers: Answers,
         progress: Callable[[int], None] | None,
         share: Callable[[float], None] | None,
     ) -> None:
-        self.records = records
-        self.features = [Features(record) for record in records]
-        self.answers = {tuple(sorted(keys)): answer for keys, answer in answers.items()}
+        self.keys = keys
+        self.features = features
+        self.answers = {tuple(sorted(both)): answer for both, answer in answers.items()}
         self.progress, self.share = progress, share
         self.same: list[Found] = []
         self.doubts: list[Found] = []
         self.versions: list[Found] = []
         self.joined: list[Found] = []
         self.answered: set[int] = set()
-        self.group_of = list(range(len(records)))
-        self.members = [[place] for place in range(len(records))]
+        self.group_of = list(range(len(keys)))
+        self.members = [[place] for place in range(len(keys))]
 
     def decide(self) -> None:
         """Sort the pairs that are worth it by what is decided of them."""
@@ -229,7 +243,7 @@ class _Grouping:
             return
         for found in (self.same, self.doubts, self.versions):
             found[:] = [one for one in found if self._answer(one[1], one[2]) is None]
-        places = {record.id: place for place, record in enumerate(self.records)}
+        places = {key: place for place, key in enumerate(self.keys)}
         for (one, other), answer in self.answers.items():
             if one in places and other in places:
                 first, second = sorted((places[one], places[other]))
@@ -239,7 +253,7 @@ class _Grouping:
                 self._sort_in(first, second, Decision(answer, score, reasons))
 
     def _answer(self, first: int, second: int) -> Answer | None:
-        return self.answers.get(tuple(sorted((self.records[first].id, self.records[second].id))))
+        return self.answers.get(tuple(sorted((self.keys[first], self.keys[second])))) if self.answers else None
 
     def _leave_ambiguous(self) -> None:
         """Take out the matches of records that fit two others, which contradict each other, equally well."""
@@ -302,18 +316,28 @@ class _Grouping:
             return False
         return not self.answered & {one[1], one[2]} or self._can_join(first, second)
 
-    def pair(self, one: Found) -> Pair:
-        """Return a pair with its records."""
-        return Pair(self.records[one[1]], self.records[one[2]], one[3])
+
+class _Pairs(Sequence[Pair]):
+    """Pairs of records that were found, each made when it is asked for."""
+
+    def __init__(self, library: Library, leaders: Sequence[int], found: Sequence[Found]) -> None:
+        self._library, self._leaders, self._found = library, leaders, found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Pair: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Pair]: ...
+    def __getitem__(self, place: int | slice) -> Pair | Sequence[Pair]:
+        if isinstance(place, slice):
+            return _Pairs(self._library, self._leaders, self._found[place])
+        _, first, second, decision = self._found[place]
+        return Pair(self._library[self._leaders[first]], self._library[self._leaders[second]], decision)
 
 
-def _take_doubts(result: Deduplicated, work: _Grouping) -> None:
-    doubts = [one for one in work.doubts if work.is_open(one)]
-    doubts.sort(key=lambda one: (-one[0], one[1], one[2]))
-    result.doubts = [work.pair(one) for one in doubts]
-
-
-def _link(result: Deduplicated, work: _Grouping, library: Sequence[Record]) -> None:
+def _link(result: Deduplicated, work: _Grouping) -> None:
     """Link each preprint with the published work, by their keys."""
     key_of = {key: merged.record.id for merged in result.merged for key in merged.members}
     place_of = {record.id: place for place, record in enumerate(result.records)}
@@ -323,7 +347,7 @@ def _link(result: Deduplicated, work: _Grouping, library: Sequence[Record]) -> N
             continue
         if work.features[second].is_preprint:
             first, second = second, first
-        keys = tuple(key_of.get(key, key) for key in (work.records[first].id, work.records[second].id))
+        keys = tuple(key_of.get(key, key) for key in (work.keys[first], work.keys[second]))
         links.add((place_of[keys[0]], place_of[keys[1]], keys[0], keys[1]))
     for preprint, published, preprint_key, published_key in sorted(links):
         _add_link(result.records, preprint, "is-preprint-of", published_key)
@@ -331,7 +355,7 @@ def _link(result: Deduplicated, work: _Grouping, library: Sequence[Record]) -> N
         result.versions.append((preprint_key, published_key))
 
 
-def _add_link(records: list[Record], place: int, relation: str, key: str) -> None:
+def _add_link(records: Shelf[Record], place: int, relation: str, key: str) -> None:
     record = records[place]
     ours = dict(record.custom.get(ORIGIN, {}))
     known = ours.get(relation, [])

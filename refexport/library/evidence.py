@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from refexport.library.features import NEAR_KINDS, Features
+from refexport.library.features import NEAR_KINDS, Features, is_supplement_page
 from refexport.library.normal import fold_title, same_container
 from refexport.library.people import compare_people
 from refexport.library.titles import TitleMatch
@@ -245,7 +245,7 @@ def _pages(first: Features, second: Features) -> Iterator[Reason]:
     elif "1" in (one, other) and _length(first) == _length(second) != 0:
         # Articles with a number instead of pages are counted from 1.
         yield "pages differ in kind", -6.0
-    elif _is_in_supplement(one) != _is_in_supplement(other) and one.lstrip("s") != other.lstrip("s"):
+    elif is_supplement_page(one) != is_supplement_page(other) and one.lstrip("s") != other.lstrip("s"):
         yield "first pages differ", -32.0  # abstracts stand in supplements
     elif _is_article_number(first) != _is_article_number(second):
         yield "pages differ in kind", -6.0
@@ -256,10 +256,6 @@ def _pages(first: Features, second: Features) -> Iterator[Reason]:
         # In one volume, or book, two works begin on two pages.
         one_volume = first.kind == second.kind == "part" or (first.volume and first.volume == second.volume)
         yield "first pages differ", -26.0 if one_volume else -20.0
-
-
-def _is_in_supplement(page: str) -> bool:
-    return page[0] == "s" and page[1:].isdigit()
 
 
 def _is_article_number(record: Features) -> bool:

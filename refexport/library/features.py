@@ -194,6 +194,11 @@ class Features:
         """Return every value but the identifiers: what a person reads of a work."""
         return tuple(getattr(self, name) for name in self.__slots__ if name not in _NOT_DESCRIBED)
 
+    @property
+    def is_in_supplement(self) -> bool:
+        """Return whether it stands in the supplement of a journal, by its issue or page."""
+        return self.issue[:1] == "s" or is_supplement_page(self.first_page)
+
     def _take_title(self, record: Record) -> None:
         title, edition = work_title(record)
         self.edition = edition or (normal.number(record.edition) if record.edition else "")
@@ -213,9 +218,8 @@ class Features:
         self.DOI = _doi(record.DOI)
         self.PMID = record.PMID or ""
         self.PMCID = (record.PMCID or "").upper()
-        arxiv = record.arxiv or (self.DOI.partition("arxiv.")[2] if _ARXIV_DOI.match(self.DOI) else "")
-        self.arxiv = _ARXIV_VERSION.sub("", arxiv.lower())
-        self.ISBN = frozenset(isbn13(found) for found in identifiers.isbns(record.ISBN)) if record.ISBN else frozenset()
+        self.arxiv = _arxiv(record.arxiv, self.DOI)
+        self.ISBN = _isbns(record.ISBN)
         self.URL = _address(record.URL) if record.URL else ""
 
     def _take_date(self, record: Record) -> None:
@@ -344,6 +348,11 @@ def _issue(text: str) -> str:
     return f"s{number}" if number.isdigit() else "s"
 
 
+def is_supplement_page(page: str) -> bool:
+    """Return whether a page, folded, is one of a supplement: `s12`."""
+    return page[:1] == "s" and page[1:].isdigit()
+
+
 def _containers(record: Record) -> list[str]:
     titles = (record.container_title, record.container_title_short, record.event_title)
     found = [normal.fold(_PARENTHESES.sub("", title)) for title in titles if title]
@@ -379,6 +388,24 @@ def _address(url: str) -> str:
     bare = _SCHEME.sub("", url.strip()).rstrip("/")
     # A site's home says little about a work, and what has no site is no address.
     return bare if _PAGE.match(bare) else ""
+
+
+def _arxiv(text: str | None, doi: str) -> str:
+    arxiv = text or (doi.partition("arxiv.")[2] if _ARXIV_DOI.match(doi) else "")
+    return _ARXIV_VERSION.sub("", arxiv.lower())
+
+
+def _isbns(text: str | None) -> frozenset[str]:
+    return frozenset(isbn13(found) for found in identifiers.isbns(text)) if text else frozenset()
+
+
+def identifiers_of(record: Record) -> set[str]:
+    """Return the identifiers of a record, each with its name before it, in the form in which they are compared."""
+    doi = _doi(record.DOI)
+    named = {"DOI": doi, "PMID": record.PMID, "PMCID": (record.PMCID or "").upper(), "arxiv": _arxiv(record.arxiv, doi)}
+    return {f"{name}:{value}" for name, value in named.items() if value} | {
+        f"ISBN:{one}" for one in _isbns(record.ISBN)
+    }
 
 
 def is_preprint(record: Record) -> bool:

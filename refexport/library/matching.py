@@ -103,6 +103,8 @@ def _a_person_should_see(first: Features, second: Features, title: TitleMatch, r
         return True
     if "days differ" in reasons and "issue same" not in reasons and "article-magazine" in (first.type, second.type):
         return True  # a weekly column, or the day of printing and that online
+    if first.is_in_supplement != second.is_in_supplement and "volume same" not in reasons:
+        return True  # an abstract, and perhaps the article that it became
     if "edition in one only" in reasons and "year same" not in reasons:
         return True
     if first.kind == second.kind == "book" and bool(first.volume) != bool(second.volume):

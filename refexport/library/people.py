@@ -101,7 +101,7 @@ def _same_words(first: Person, second: Person) -> bool:
     one, other = (_words(*person) for person in (first, second))
     shorter, longer = sorted((one, other), key=lambda words: (len(words), -sum(map(len, words))))
     if len(shorter) < 2:
-        return len(shorter[0]) > 3 and shorter[0] == longer[-1]  # the family name alone
+        return bool(shorter) and len(shorter[0]) > 3 and shorter[0] == longer[-1]  # the family name alone
     rest, whole = list(longer), 0
     for word in sorted(shorter, key=len, reverse=True):
         match = _word_like(word, rest)

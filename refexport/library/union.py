@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from refexport.library.deduplication import Deduplicated, digest, merged_groups
-from refexport.library.features import Features
+from refexport.library.features import Features, identifiers_of
 from refexport.library.matching import compare
 from refexport.library.merging import merge_records
+from refexport.library.titles import near_titles
 from refexport.record import Record
 from refexport.report import Report
+from refexport.seen import digest64
+from refexport.shelf import Shelf
 
 
 def merge(
@@ -31,50 +35,126 @@ def merge(
     Returns:
         The records, and of those that were merged the origin of each value.
     """
-    report = report if report is not None else Report()
-    records: list[Record] = []
-    labels: list[str] = []
-    for number, library in enumerate(libraries):
+    held: Shelf[Record] = Shelf()
+    equals: dict[bytes, list[int]] = {}
+    shared = _Shared()
+    starts = []
+    for library in libraries:
+        starts.append(len(held))
         for record in library:
-            records.append(record)
-            labels.append(f"{names[number]}:{record.id}" if names else record.id)
-    return merged_groups(records, _groups(records), report, labels)
+            group = equals.setdefault(digest(record), [])
+            group.append(len(held))
+            shared.add(group[0], record, is_new=len(group) == 1)
+            held.append(record)
+    groups = _joined(held, list(equals.values()), list(shared.pairs()))
+    return merged_groups(held, groups, report, _Labels(held, names, starts))
 
 
-def _groups(records: Sequence[Record]) -> list[list[int]]:
-    """Return the places of the records of each work."""
-    leaders: dict[bytes, list[int]] = {}
-    for place, record in enumerate(records):
-        leaders.setdefault(digest(record), []).append(place)
-    groups = list(leaders.values())
-    # A record made of two may share an identifier with a third one: go on until nothing joins.
-    while len(joined := _joined(records, groups)) < len(groups):
-        groups = joined
-    return groups
+class _Labels:
+    """What each record is called where the origin of a value is told: its key, behind the name of its library."""
+
+    def __init__(self, records: Shelf[Record], names: Sequence[str] | None, starts: Sequence[int]) -> None:
+        self._records, self._names, self._starts = records, names, starts
+
+    def __getitem__(self, place: int) -> str:
+        key = self._records[place].id
+        return f"{self._names[bisect_right(self._starts, place) - 1]}:{key}" if self._names else key
 
 
-def _joined(records: Sequence[Record], groups: list[list[int]]) -> list[list[int]]:
-    made = [merge_records([records[place] for place in group]).record for group in groups]
-    features = [Features(record) for record in made]
-    group_of = list(range(len(groups)))
-    members: dict[int, list[int]] = {number: [number] for number in group_of}
-    for first, second in _sharing(made, features):
-        one, other = sorted((group_of[first], group_of[second]))
-        if one == other or not _are_one(made, features, members[one], members[other]):
+class _Shared:
+    """Which records share an identifier or a key: these stand as digests of eight bytes, for few of millions do."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+        self._places: dict[int, list[int]] = {}
+
+    def add(self, place: int, record: Record, *, is_new: bool) -> None:
+        """Take in a record.
+
+        Args:
+            place: of the first record that says the same.
+            record: says no more than its key if it is not new.
+            is_new: whether it is the first one.
+        """
+        said = identifiers_of(record) if is_new else set()
+        for sign in map(digest64, sorted(said | ({f"key:{record.id}"} if record.id else set()))):
+            first = self._first.setdefault(sign, place)
+            if first != place:
+                self._places.setdefault(sign, [first]).append(place)
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Yield the pairs of places that share something, next to each other in their order."""
+        for found in self._places.values():
+            # Many chapters share the ISBN of their book: each is held against the next few.
+            for at, first in enumerate(found):
+                for second in found[at + 1 : at + 1 + _NEXT]:
+                    yield first, second
+
+
+_NEXT = 50
+"""Records with the same identifier that are held against each other."""
+_AT_HAND = 1000
+"""Records that stay in memory while they are held against others."""
+
+Look = Callable[[int], tuple[Record, Features]]
+"""Gives the record that a group makes, by the place of its first."""
+
+
+def _joined(records: Shelf[Record], groups: list[list[int]], pairs: list[tuple[int, int]]) -> list[list[int]]:
+    """Return the places of the records of each work.
+
+    Args:
+        records: all of them.
+        groups: places of equal records.
+        pairs: places of the first records of groups that may be one.
+    """
+    group_of = {group[0]: group for group in groups}
+    # A record made of two may be the same as a third one: go on until nothing joins.
+    while pairs:
+        leader, grown = _join_once(_looking(records, group_of), pairs)
+        for first, found in grown.items():
+            group_of[first] = sorted(place for one in found for place in group_of.pop(one))
+        # What did not grow is no other than it was.
+        led = dict.fromkeys((leader.get(one, one), leader.get(other, other)) for one, other in pairs)
+        pairs = [(one, other) for one, other in led if one != other and (one in grown or other in grown)]
+    return list(group_of.values())
+
+
+def _looking(records: Shelf[Record], group_of: dict[int, list[int]]) -> Look:
+    @lru_cache(maxsize=_AT_HAND)
+    def look(place: int) -> tuple[Record, Features]:
+        found = [records[one] for one in group_of[place]]
+        record = found[0] if len(found) == 1 else merge_records(found).record
+        return record, Features(record)
+
+    return look
+
+
+def _join_once(look: Look, pairs: Iterable[tuple[int, int]]) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """Return of each group that was joined to another the first of these, and of each of these all that it is now."""
+    leader: dict[int, int] = {}
+    grown: dict[int, list[int]] = {}
+    for pair in pairs:
+        one, other = sorted(leader.get(place, place) for place in pair)
+        mine, theirs = grown.get(one, [one]), grown.get(other, [other])
+        if one == other or not _are_one(look, mine, theirs):
             continue
-        for number in members[other]:
-            group_of[number] = one
-        members[one] += members.pop(other)
-    return [sorted(place for number in found for place in groups[number]) for found in members.values()]
+        grown[one] = mine + theirs
+        grown.pop(other, None)
+        leader.update(dict.fromkeys(theirs, one))
+    return leader, grown
 
 
-def _are_one(made: Sequence[Record], features: Sequence[Features], mine: list[int], theirs: list[int]) -> bool:
+def _are_one(look: Look, mine: list[int], theirs: list[int]) -> bool:
     """Return whether each record of one group is the same work as each one of the other, or says nothing new."""
-    return all(
-        compare(features[one], features[other]).verdict == "same" or _says_nothing_new(made[one], made[other])
-        for one in mine
-        for other in theirs
-    )
+    for one in mine:
+        for other in theirs:
+            (first, features), (second, others) = look(one), look(other)
+            if features.title and others.title and not near_titles(features, others):
+                return False  # the book of a chapter, most often: told in no time
+            if compare(features, others).verdict != "same" and not _says_nothing_new(first, second):
+                return False
+    return True
 
 
 def _says_nothing_new(first: Record, second: Record) -> bool:
@@ -85,25 +165,3 @@ def _says_nothing_new(first: Record, second: Record) -> bool:
             if merged.record == one and not any(origin.others for origin in merged.origins.values()):
                 return True
     return False
-
-
-def _sharing(records: Sequence[Record], features: Sequence[Features]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of places that share an identifier or a key, next to each other in their order."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(features):
-        for name in ("DOI", "PMID", "PMCID", "arxiv"):
-            if value := getattr(one, name):
-                places[f"{name}:{value}"].append(place)
-        for isbn in sorted(one.ISBN):
-            places[f"ISBN:{isbn}"].append(place)
-        if records[place].id:
-            places[f"key:{records[place].id}"].append(place)
-    for found in places.values():
-        # Many chapters share the ISBN of their book: each is held against the next few.
-        for at, first in enumerate(found):
-            for second in found[at + 1 : at + 1 + _NEXT]:
-                yield first, second
-
-
-_NEXT = 50
-"""Records with the same identifier that are held against each other."""

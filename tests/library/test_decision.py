@@ -29,6 +29,12 @@ def test_precision_and_recall_on_real_records(seed: int, shared: Path) -> None:
     assert found.recall >= RECALL, found
 
 
+def test_names_without_letters_are_names_of_no_one() -> None:
+    for name in (Name(family="."), Name(literal="?"), Name(given="-"), Name(family="???", given="?")):
+        first = ARTICLE.copy(author=(name, Name(family="Lu")))
+        assert decide(first, ARTICLE.copy(DOI=None)) == decide(ARTICLE.copy(DOI=None), first)
+
+
 @given(st.one_of(st.lists(records(), min_size=2, max_size=2), related.libraries(2, 2)))
 def test_order_does_not_matter(pair: list[Record]) -> None:
     first, second = pair
@@ -157,6 +163,10 @@ CASES = {
     "the journal behind the title": (
         {"DOI": None, "title": f"{TITLE} Journal of Insect Physiology", "page": None},
         "same",
+    ),
+    "in a supplement of no one knows what": (
+        {"DOI": None, "volume": None, "issue": "Suppl. 2", "page": None},
+        "review",
     ),
     "in a supplement of the year": ({"DOI": None, "page": "S12", "volume": None, "issue": "Suppl 1"}, "different"),
     "the same page with its letter": ({"DOI": None, "page": "S101-S118", "issue": None}, "same"),
