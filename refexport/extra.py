@@ -27,6 +27,7 @@ _TEX = re.compile(r"(?:bib)?tex[.](\w[\w.+-]*)", re.I)
 _ZOTERO_LABELS = {
     "archive-id": "archive_location",
     "book-title": "container-title",
+    "cast-member": "performer",
     "conference-name": "event-title",
     "date": "issued",
     "event": "event-title",
@@ -177,8 +178,14 @@ _LABEL_OF = {name: name.replace("-", " ").replace("_", " ").title() for name in 
 
 _FIELDS_OF_TYPE = {
     "article": {"publisher": "Repository"},
-    "broadcast": {"container-title": "Program Title", "number": "Episode Number", "publisher": "Network"},
+    "broadcast": {
+        "container-title": "Program Title",
+        "number": "Episode Number",
+        "performer": "Cast Member",
+        "publisher": "Network",
+    },
     "dataset": {"publisher": "Repository"},
+    "motion_picture": {"performer": "Cast Member"},
     "post": {"container-title": "Forum Title", "genre": "Post Type"},
 }
 """CSL types for which Zotero's field has another name, by which alone it takes a labelled line for the field."""

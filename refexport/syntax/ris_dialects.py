@@ -36,6 +36,12 @@ _PREPRINT_DOI = re.compile(
     re.I,
 )
 """DOIs of preprint servers: bioRxiv and medRxiv, SSRN, Research Square, OSF and what it hosts, arXiv and others."""
+_PREPRINT_URL = re.compile(
+    r"https?://(?:www\.)?(?:arxiv\.org|(?:bio|med)rxiv\.org|chemrxiv\.org|eprint\.iacr\.org|ling\.auf\.net/lingbuzz|"
+    r"osf\.io/preprints|preprints\.org|psyarxiv\.com|researchsquare\.com/article|techrxiv\.org)/",
+    re.I,
+)
+"""Addresses on preprint servers."""
 
 
 def _type(entry: dict[str, list[str]]) -> None:
@@ -53,7 +59,7 @@ def _type(entry: dict[str, list[str]]) -> None:
     elif entry.keys() & _JOURNAL:
         if entry.keys() & {"VL", "IS"}:
             entry["TY"] = ["JOUR"]
-    elif any(_PREPRINT_DOI.search(doi) for doi in entry.get("DO", ())):
+    elif any(map(_PREPRINT_DOI.search, entry.get("DO", ()))) or any(map(_PREPRINT_URL.match, entry.get("UR", ()))):
         # RIS has no type for preprints: Zotero writes the generic one.
         entry.setdefault("M2", []).append("Type: preprint")
 

@@ -304,6 +304,9 @@ def test_generic_articles_of_a_journal_are_articles() -> None:
         ("TY  - GEN\nDO  - 10.48550/arXiv.1412.6980\n", "article", ""),
         ("TY  - GEN\nDO  - 10.31219/osf.io/b2xmp\n", "article", ""),
         ("TY  - GEN\nDO  - 10.1000/182\n", "document", ""),
+        ("TY  - GEN\nUR  - https://ling.auf.net/lingbuzz/005988\n", "article", ""),
+        ("TY  - GEN\nUR  - http://eprint.iacr.org/2019/430\n", "article", ""),
+        ("TY  - GEN\nUR  - https://example.org/?from=http://arxiv.org/\n", "document", ""),
         ("TY  - JOUR\nDO  - 10.48550/arXiv.1412.6980\n", "article-journal", ""),
     ],
 )
@@ -320,6 +323,7 @@ def test_types_that_zotero_writes_as_others_are_told_by_their_tags(tags: str, ty
         (Record(id="k", type="broadcast", container_title="A series"), "Program Title: A series"),
         (Record(id="k", type="broadcast", publisher="BBC"), "Network: BBC"),
         (Record(id="k", type="broadcast", publisher_place="London"), "Place: London"),
+        (Record(id="k", type="broadcast", performer=(Name("Cage", "N."),)), "Cast Member: Cage || N."),
         (Record(id="k", type="post", container_title="A forum"), "Forum Title: A forum"),
         (Record(id="k", type="post", genre="Question"), "Post Type: Question"),
         (Record(id="k", type="standard", publisher="BSI"), "Publisher: BSI"),
