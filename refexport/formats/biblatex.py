@@ -4,7 +4,8 @@ It differs from BibTeX in what is written; either is understood in reading.  Dat
 `origdate` and `eventdate`; the journal is `journaltitle`, the place `location` (`address` for a conference paper, whose
 `location` Zotero takes for the place of the event), that of the event `venue`; the language stands in `langid` as
 babel names it, and as it is in `language`; contributors of other roles are `editora`, `editorb` and `editorc` with
-their `editoratype`; a volume's own title is the `title` or `booktitle` of a work with a `maintitle`.
+their `editoratype`; the publisher of what is `@online` or `@misc` is its `organization`; a volume's own title is the
+`title` or `booktitle` of a work with a `maintitle`.
 Fields that no variable stands for (`related`, `crossref` to nowhere, `options`) are kept in `custom["biblatex"]`.
 
 Types that Zotero would drop (`@dataset`, `@standard`, `@periodical`, `@review`) are `@misc` with `entrysubtype`, unless

@@ -3,7 +3,8 @@
 A record is lines of `XXXX- value`, the tag filled with blanks to four letters; lines that begin with blanks belong to
 the value above; a blank line ends the record.  `PMID` stands first.  A person has `FAU` (`Family, Given`) and `AU`
 (`Family FM`), a group `CN`, in the order of the article; `AUID` gives the ORCID iD of the person above.  The DOI is the
-`AID` (or `LID`) that ends in `[doi]`.  `TI` ends in a full stop that is not part of the title.
+`AID` (or `LID`) that ends in `[doi]`.  `TI` ends in a full stop that is not part of the title.  `LA` is the language's
+code of three letters (`eng`), read as its tag (`en`); each ISSN has an `IS` of its own.
 
 What no tag holds is written as labelled lines into the general notes, `GN  - Type: book`, and read from there.
 Tags that no variable stands for (`MHDA`, `JID`, `AD` …) are kept in `custom["nbib"]` and written back.
@@ -24,6 +25,7 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.tag_table import Every, TagTable
 from refexport.targets import Target
+from refexport.text.languages import language_tag
 from refexport.vocabulary import ITEM_TYPES
 
 if TYPE_CHECKING:
@@ -235,6 +237,8 @@ def _finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[st
         fields["title"] = fields.pop("container_title")
     if fields["type"] == "report" and entry.get("OWN") == ["ERIC"] and "container_title" in fields:
         fields["publisher"] = fields.pop("container_title")
+    if "language" in fields and "language" not in labels:
+        fields["language"] = language_tag(fields["language"])
     if fields.get("language") == "und":
         del fields["language"]
 

@@ -35,11 +35,13 @@ from refexport.syntax.xml_word_sources import (
     TYPES,
 )
 from refexport.targets import Target
+from refexport.text.languages import is_tag, language_tag
 from refexport.text.names import family_of, given_of
 from refexport.text.rich import plain
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES, VARIABLES
 
 ID = "word-sources"
+_DEFAULT = "en-US"
 
 
 def _fields(variable: str) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ class _Source:
         self._add("Tag", "id", tag)
         self.fields["SourceType"] = self.type
         self.fields["Guid"] = f"{{{str(uuid5(NAMESPACE_URL, f'urn:refexport:{record.id}')).upper()}}}"
-        self.fields["LCID"] = escape(record.language or "en-US")
+        self.fields["LCID"] = escape(self._language())
         people = ""
         for variable, value in record.variables():
             if variable in NAME_VARIABLES:
@@ -108,6 +110,19 @@ class _Source:
         content = "".join(f"<b:{field}>{text}</b:{field}>" for field, text in self.fields.items())
         people = f"<b:Author>{people}</b:Author>" if people else ""
         return f"<b:Source>{content}{people}</b:Source>\n"
+
+    def _language(self) -> str:
+        """Return the tag of the language, that of Word's own default where there is none."""
+        language = self.record.language
+        if not language:
+            return _DEFAULT
+        tag = language_tag(language)
+        if not is_tag(tag):
+            self._lose("language", "dropped", "not the tag of a language", language)
+            return _DEFAULT
+        if tag != language:
+            self._lose("language", "altered", "Word knows languages by their tags", language)
+        return tag
 
     def _lose(self, field: str, change: Change, reason: str, value: Any) -> None:
         self.report.lose(self.record.id, field, change, reason, format=ID, value=value)

@@ -55,8 +55,8 @@ ORDER: dict[str, int] = {
     name: place
     for place, name in enumerate(
         "author authortype editor translator title shorttitle journal journaltitle shortjournal booktitle maintitle "
-        "series year month day date volume number issue pages eid edition publisher school institution address "
-        "location type entrysubtype".split()
+        "series year month day date volume number issue pages eid edition publisher organization school "
+        "institution address location type entrysubtype".split()
     )
 }
 """Fields that come first, in this order; all others follow as the vocabulary has them."""
@@ -92,6 +92,8 @@ class Writer:
         for variable, value in record.variables():
             _WRITER_OF[variable](self, fields, table[variable], variable, value)
         self._beside(fields, table)
+        if self.dialect.biblatex and type in ("misc", "online"):
+            self._organization(fields)
         self._subtype(fields, type)
         self._custom(fields)
         lines = "".join([f"  {name} = {fields[name]},\n" for name in _in_order(tuple(fields))])
@@ -138,6 +140,13 @@ class Writer:
         if record.title and record.type in ("book", "classic", "collection"):
             return {**table, "title": "maintitle", "volume-title": "title"}
         return table
+
+    def _organization(self, fields: dict[str, str]) -> None:
+        """Name the publisher of what is in no book as BibLaTeX's styles print it."""
+        custom = self.record.custom
+        taken = any("organization" in custom.get(format, ()) for format in ("bibtex", "biblatex"))
+        if "publisher" in fields and not taken:
+            fields["organization"] = fields.pop("publisher")
 
     def _subtype(self, fields: dict[str, str], type: str) -> None:
         """Keep the CSL type where the entry type would be read as another."""

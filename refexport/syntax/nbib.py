@@ -15,6 +15,7 @@ from refexport.syntax.tag_writer import Put, TagWriter
 from refexport.syntax.tagged import Entry, join, one_line
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
+from refexport.text.languages import CODES, language_tag
 from refexport.text.names import family_of, given_of, medline, parse_inverted, parse_medline, person
 from refexport.vocabulary import VARIABLES
 
@@ -136,6 +137,21 @@ class NbibWriter(TagWriter):
             self.lose(record, VARIABLES[variable].attribute, "altered", "no form for this kind of date", value)
         return True
 
+    def _put_language(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        text = CODES.get(value, one_line(value))
+        self.put(out, tag, text)
+        if language_tag(text) != value:
+            self.lose(record, "language", "altered", "languages are read as their BCP 47 tags", value)
+        return True
+
+    def _put_issns(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        listed = value.split(" ")
+        if identifiers.issns(value) != listed:
+            return self._put_standard_number(out, record, variable, tag, value)
+        for issn in listed:
+            self.put(out, tag, issn)
+        return True
+
     def _put_electronic_date(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:
         if len(value.start) != 3 or value != Date(value.start) or value.start[0] < 1000:
             return False
@@ -149,6 +165,8 @@ _OWN: dict[str, Put] = {
     "title": NbibWriter._put_title,
     "collection-title": NbibWriter._put_title,
     "DOI": NbibWriter._put_article_id,
+    "ISSN": NbibWriter._put_issns,
+    "language": NbibWriter._put_language,
     "issued": NbibWriter._put_medline_date,
     "available-date": NbibWriter._put_electronic_date,
 }

@@ -15,7 +15,7 @@ from refexport.syntax.xml import attribute, escape
 from refexport.syntax.xml_mods import DETAILS, ID, NUMBERS, OTHER_DATES, RELATORS, Kind, scale_of, to_variable
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
-from refexport.text.languages import language_tag
+from refexport.text.languages import CODES, is_tag, language_tag
 from refexport.text.names import family_of, given_of, person
 from refexport.text.pages import normalize_pages
 from refexport.vocabulary import NAME_VARIABLES
@@ -45,6 +45,16 @@ def _text(tag: str, text: str | None, attributes: str = "") -> str:
         return ""
     content = escape(text)
     return f"<{tag}{attributes}>{content.replace(chr(10), '&#xD;') if chr(10) in content else content}</{tag}>"
+
+
+def _language_attributes(language: str) -> str:
+    """Return what says in which code a language is named, or that it is named in words."""
+    if is_tag(language):
+        return ' type="code" authority="rfc5646"'
+    if language_tag(language) != language and len(language) == 3:
+        library = CODES[language_tag(language)] == language
+        return f' type="code" authority="{"iso639-2b" if library else "iso639-3"}"'
+    return ' type="text"'
 
 
 def _wrap(tag: str, content: str, attributes: str = "") -> str:
@@ -162,7 +172,7 @@ class Writer:
         language = self.record.language
         if language and language_tag(language) != language:
             self.exact.append("language")
-        return _wrap("language", _text("languageTerm", language, ' type="code" authority="rfc5646"'))
+        return _wrap("language", _text("languageTerm", language, _language_attributes(language or "")))
 
     def _subjects(self) -> str:
         words = [" ".join(word.split()) for word in self.record.keyword]

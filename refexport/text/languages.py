@@ -5,6 +5,9 @@ Source: RFC 5646 (BCP 47): the shortest ISO 639 code is the tag; ISO 639-2, bibl
 
 from __future__ import annotations
 
+import re
+
+# Of two codes for a language, the bibliographic one stands first.
 _CODES = (
     "afr:af alb:sq sqi:sq ara:ar arm:hy hye:hy aze:az baq:eu eus:eu bel:be ben:bn bos:bs bul:bg cat:ca chi:zh "
     "zho:zh cze:cs ces:cs dan:da dut:nl nld:nl eng:en epo:eo est:et fin:fi fre:fr fra:fr geo:ka kat:ka ger:de "
@@ -22,6 +25,11 @@ _NAMES = (
 TAGS: dict[str, str] = {name: tag for name, _, tag in (pair.partition(":") for pair in f"{_CODES} {_NAMES}".split())}
 """Three-letter codes and English names, lower case, to BCP 47 tags."""
 
+CODES: dict[str, str] = {tag: code for code, _, tag in (pair.partition(":") for pair in reversed(_CODES.split()))}
+"""BCP 47 tags to the three-letter codes of libraries, ISO 639-2/B: `fr` → `fre`."""
+
+_TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z\d]{1,8})*", re.I)
+
 
 def language_tag(text: str) -> str:
     """Return the BCP 47 tag of a language: `eng` and `English` → `en`; what is no known code or name as it is."""
@@ -35,3 +43,8 @@ def is_language(text: str) -> bool:
 
 
 _TAGS = frozenset(TAGS.values())
+
+
+def is_tag(text: str) -> bool:
+    """Return whether a text has the form of a BCP 47 tag, and is not the longer code of a language: `en-GB`, `haw`."""
+    return _TAG.fullmatch(text) is not None and text.lower() not in TAGS

@@ -56,3 +56,17 @@ def test_languages_are_babels() -> None:
     assert loads("@misc{a, langid={ngerman}}", "biblatex")[0].language == "de"
     assert loads("@misc{a, langid={ngerman}, language={de-CH}}", "biblatex")[0].language == "de-CH"
     assert loads(written(Record(id="a", language="en_US")), "biblatex") == [Record(id="a", language="en_US")]
+
+
+def test_the_publisher_of_a_page_is_an_organization() -> None:
+    page = Record(id="a", type="webpage", title="T", publisher="A Press")
+    assert "organization = {A Press}" in written(page)
+    assert "  publisher" not in written(page)
+    assert loads(written(page), "biblatex") == [page]
+    assert "publisher = {A Press}" in written(Record(id="c", type="book", publisher="A Press"))
+
+
+def test_an_organization_beside_a_publisher_stays() -> None:
+    (record,) = loads("@online{a, title = {T}, publisher = {P}, organization = {O}}", "biblatex")
+    assert (record.publisher, record.custom) == ("P", {"biblatex": {"organization": "O"}})
+    assert loads(written(record), "biblatex") == [record]

@@ -156,3 +156,20 @@ def test_an_address_that_is_a_location_already_is_no_field_of_its_own() -> None:
     (record,) = loads(f"<mods xmlns='http://www.loc.gov/mods/v3'>{ids}{urls}</mods>", "mods")
     assert (record.URL, [file.path for file in record.files]) == ("https://a.org/1", ["https://a.org/2"])
     assert record.custom == {"mods": {"identifier:uri": "https://a.org/3"}}
+
+
+@pytest.mark.parametrize(
+    ("language", "attributes"),
+    [
+        ("en-GB", 'type="code" authority="rfc5646"'),
+        ("ger", 'type="code" authority="iso639-2b"'),
+        ("deu", 'type="code" authority="iso639-3"'),
+        ("German", 'type="text"'),
+        ("Middle High German", 'type="text"'),
+    ],
+)
+def test_what_a_language_is_named_in_is_said(language: str, attributes: str) -> None:
+    record = Record(id="k", title="T", language=language)
+    text = dumps([record], "mods")
+    assert f"<languageTerm {attributes}>{language}</languageTerm>" in text
+    assert loads(text, "mods") == [record]

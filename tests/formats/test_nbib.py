@@ -71,6 +71,24 @@ def test_dates_come_back(date: Date) -> None:
     assert (found.issued, found.available_date, report.losses) == (date, date, [])
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "losses"),
+    [("en", "eng", []), ("fr", "fre", []), ("de-CH", "de-CH", []), ("haw", "haw", []), ("eng", "eng", ["language"])],
+)
+def test_languages_are_codes_of_three_letters(language: str, code: str, losses: list[str]) -> None:
+    found, report, text = back(Record(id="k", title="T", language=language), "nbib")
+    assert f"LA  - {code}\n" in text
+    assert [loss.field for loss in report.losses] == losses
+    assert bool(losses) != (found.language == language)
+
+
+def test_each_issn_has_a_line_of_its_own() -> None:
+    record = Record(id="k", type="article-journal", ISSN="0027-8424 1091-6490")
+    found, report, text = back(record, "nbib")
+    assert "IS  - 0027-8424\nIS  - 1091-6490\n" in text
+    assert (found.ISSN, report.losses) == (record.ISSN, [])
+
+
 def test_notes_that_look_like_labels_stay_notes() -> None:
     found, report, _ = back(Record(id="k", note="PMID: 5"), "nbib")
     assert (found.note, found.PMID, report.losses) == ("PMID: 5", None, [])

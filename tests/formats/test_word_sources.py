@@ -74,3 +74,20 @@ def test_long_texts_are_cut_and_none_forges_a_field(text: str) -> None:
     assert field(record, "Title") == text[:255]
     assert field(record, "Year") is None
     assert ("title" in {loss.field for loss in report.losses}) == (len(text) > 255)
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "losses"),
+    [
+        ("de-CH", "de-CH", []),
+        (None, "en-US", []),
+        ("ger", "de", ["language"]),
+        ("English", "en", ["language"]),
+        ("Middle High German", "en-US", ["language"]),
+    ],
+)
+def test_languages_are_tags(language: str | None, tag: str, losses: list[str]) -> None:
+    report = Report()
+    text = dumps([Record(id="k", type="book", language=language)], "word-sources", report=report)
+    assert f"<b:LCID>{tag}</b:LCID>" in text
+    assert [loss.field for loss in report.losses] == losses
