@@ -146,7 +146,7 @@ class NbibWriter(TagWriter):
 
     def _put_issns(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         listed = value.split(" ")
-        if identifiers.issns(value) != listed:
+        if identifiers.issns(value) != listed or len(set(listed)) < len(listed):
             return self._put_standard_number(out, record, variable, tag, value)
         for issn in listed:
             self.put(out, tag, issn)
