@@ -23,7 +23,7 @@ from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.dates import readable
 from refexport.text.names import family_of, given_of
-from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, VARIABLES
+from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, RAW_VARIABLES, VARIABLES
 
 _NOT_IN_ZOTERO_LIST = {"software": "book"}
 """Types for which Zotero refuses a whole file, and those that stand for them, with a line `Type: …` in the note."""
@@ -37,6 +37,7 @@ _UNREAD_BY_ZOTERO = tuple(
 )
 _UNREAD_OF_SOFTWARE = ("collection-title", "genre", "medium")
 """What Zotero reads for software, and not for the book that stands for it."""
+_BLANKS = "runs of blanks are read as one"
 _WITH_DOI = frozenset({"article", "article-journal", "dataset", "paper-conference", "standard"})
 """Types for which Zotero has a field for the DOI: for others it takes one from a line of the note alone."""
 
@@ -55,6 +56,8 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
     for name, value in record.variables():
         if type(value) is str:
             item[name] = value
+            if "  " in value and name not in RAW_VARIABLES:
+                report.lose(record.id, VARIABLES[name].attribute, "altered", _BLANKS, format=format, value=value)
         elif type(value) is tuple:
             item[name] = _names(record, name, value, ours, report, target, format)
         elif value is not None:

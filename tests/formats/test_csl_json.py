@@ -296,6 +296,14 @@ def test_a_doi_stands_on_a_line_of_the_note_where_zotero_has_no_field_for_it() -
     assert loads(text, "csl-json") == records
 
 
+def test_runs_of_blanks_are_reported() -> None:
+    report = Report()
+    record = Record(id="a", type="book", title="Two  blanks", note="One\nand  two", URL="https://example.org/")
+    (again,) = loads(dumps([record], "csl-json", report=report), "csl-json")
+    assert [loss.field for loss in report.losses] == ["title", "note"]
+    assert (again.title, again.note) == ("Two blanks", "One\nand two")
+
+
 def test_a_short_title_that_is_the_title_stands_in_the_note_for_zotero() -> None:
     record = Record(id="a", type="legal_case", title="Doe v Roe", title_short="Doe v Roe", note="Seen.")
     text = dumps([record], "csl-json", target="zotero")
