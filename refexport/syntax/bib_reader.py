@@ -47,9 +47,11 @@ from refexport.syntax.bib_rules import (
     take_issn,
     take_place,
     take_preprint,
+    take_web_of_science,
     thesis_genre,
 )
 from refexport.syntax.bib_values import FieldReader
+from refexport.syntax.others import NOT_APPLICABLE, drop_not_applicable
 from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date
@@ -97,6 +99,8 @@ class EntryReader(FieldReader):
         for name in ("journal", "journaltitle"):
             if "\\" in fields.get(name, ""):
                 fields[name] = journal_of_macro(fields[name])
+        if "unique-id" in fields or "eissn" in fields:
+            take_web_of_science(fields)
         type = self._type(entry, fields)
         found["id"], found["type"] = entry.key, type
         if not _DATE_FIELDS.isdisjoint(fields):
@@ -111,6 +115,8 @@ class EntryReader(FieldReader):
         if custom:
             found["custom"] = {self.dialect.id: custom}
         record = Record(**found)
+        if record.volume in NOT_APPLICABLE or record.issue in NOT_APPLICABLE:
+            drop_not_applicable(record, self.report, self.dialect.id)
         if self._exact:
             extra.keep_exact(record, self._exact)
         return record

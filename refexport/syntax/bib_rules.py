@@ -14,6 +14,7 @@ from refexport.syntax.bib_fields import GENRES
 from refexport.text import identifiers
 from refexport.text.journal_macros import JOURNAL_MACROS
 from refexport.text.latex import unescape_raw
+from refexport.text.latex_raw import group_end
 
 Fields = dict[str, str]
 """Field names, lower case, to values without their enclosing braces."""
@@ -210,6 +211,17 @@ def take_preprint(fields: Fields) -> None:
     if match and "eprint" not in fields:
         fields["eprint"], fields["eprinttype"] = match[1] + (match[2] or ""), "arxiv"
         del fields["howpublished"]
+
+
+def take_web_of_science(fields: Fields) -> None:
+    """Take the ISSN of the web, which has a field of its own there, and keywords within a second pair of braces."""
+    if "eissn" in fields and fields.get("issn", "") != fields["eissn"]:
+        issns = (fields.get("issn", ""), fields["eissn"])
+        fields["issn"] = " ".join(issn.strip("{}") for issn in issns if issn)
+    fields.pop("eissn", None)
+    words = fields.get("keywords", "")
+    if "unique-id" in fields and words.startswith("{") and group_end(words, 0) == len(words):
+        fields["keywords"] = words[1:-1]
 
 
 TITLE_FIELDS = frozenset(

@@ -23,3 +23,15 @@ def drop_others(record: Record, report: Report, format: str) -> None:
     if last.rstrip(".").lower() in _OTHERS and len(record.author) > 1:
         record.author = record.author[:-1]
         report.lose(record.id, "author", "dropped", "'et al.' names nobody", format=format, value=last)
+
+
+NOT_APPLICABLE = frozenset({"n/a", "N/A"})
+"""What publishers write for the volume and issue of what has none yet."""
+
+
+def drop_not_applicable(record: Record, report: Report, format: str) -> None:
+    """Take `n/a` for no volume and no issue, and report it."""
+    for field in ("volume", "issue"):
+        if (value := record[field]) in NOT_APPLICABLE:
+            record[field] = None
+            report.lose(record.id, field, "dropped", "it says that there is none", format=format, value=value)

@@ -13,7 +13,8 @@ from refexport import extra
 from refexport.record import File, Record
 from refexport.report import Report
 from refexport.source import Source
-from refexport.syntax.others import drop_others
+from refexport.syntax.others import NOT_APPLICABLE, drop_not_applicable, drop_others
+from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import TAGGED_DATE, YEAR_TAGS, better_date, is_said, parse_tagged_date
 from refexport.syntax.tag_table import TagTable
 from refexport.syntax.tagged import Entry, Syntax, join, parse, unwrap
@@ -33,10 +34,7 @@ Finish = Callable[[Fields, Entry, dict[str, str]], None]
 Prepare = Callable[[Entry], Fields]
 """Takes out of an entry what needs more than its tag to be understood; returns the attributes for it."""
 
-_ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?=$|[\s;,])|\d{7}[\dXx]$")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
-_ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
-_NOTE_ON_NUMBER = re.compile(r"\s*\((?:e-?|p-?)?(?:issn|isbn|print|electronic|online|linking|pbk|hbk)[^()]*\)", re.I)
 _FLAT = {name: variable.kind for name, variable in VARIABLES.items()}
 _ATTRIBUTE = {name: variable.attribute for name, variable in VARIABLES.items()}
 
@@ -63,6 +61,8 @@ def read(
         record = reader.record(entry)
         if record.author and record.author[-1].literal:
             drop_others(record, report, table.format)
+        if record.volume in NOT_APPLICABLE or record.issue in NOT_APPLICABLE:
+            drop_not_applicable(record, report, table.format)
         if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":
             message = f"{table.type_tag} names no known type; the record is read as a document"
             raw = entry[table.type_tag][0]
@@ -312,28 +312,6 @@ _SETTERS: dict[str, Setter] = {
 
 
 _SETTER_OF: dict[str, Setter] = {**{name: _BY_KIND[kind] for name, kind in _FLAT.items()}, **_SETTERS}
-
-
-def set_standard_number(fields: Fields, variable: str, text: str) -> None:
-    """Set ISBN or ISSN by what a text is, else the variable that the type has."""
-    if ";" in text and _NOTE_ON_NUMBER.search(text):
-        for part in text.split(";"):
-            set_standard_number(fields, variable, part)
-        return
-    text = _NOTE_ON_NUMBER.sub(" ", text).strip() if "(" in text else text.strip()
-    if not text:
-        return
-    attribute = variable
-    if _ISSN.match(text):
-        attribute = "ISSN"
-        text = " ".join(part for part in re.split(r"[;,\s]+", text) if part)
-    elif _ISBN.match(text):
-        attribute = "ISBN"
-    held = fields.get(attribute)
-    if not held:
-        fields[attribute] = text
-    elif text not in held:
-        fields[attribute] = f"{held} {text}"
 
 
 def doi_of_url(url: str) -> str | None:

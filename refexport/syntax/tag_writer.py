@@ -13,12 +13,12 @@ from typing import Any, ClassVar
 from refexport import extra
 from refexport.record import Date, File, Name, Record
 from refexport.report import Report
+from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import date_line, issued_lines, parse_tagged_date
 from refexport.syntax.tag_names import name_line
 from refexport.syntax.tag_reader import (
     decode,
     doi_of_url,
-    set_standard_number,
 )
 from refexport.syntax.tag_table import LABEL, TagTable
 from refexport.syntax.tagged import one_line, unwrap

@@ -137,7 +137,12 @@ _BLANK = re.compile(r"[\s~]+")
 
 
 def _running(words: list[str]) -> Name:
-    """Return the name of `First von Last`."""
+    """Return the name of `First von Last`; a `III` at its end is no family."""
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        name = _running(words[:-1])
+        return Name(
+            name.family, name.given, name.dropping_particle, name.non_dropping_particle, name.suffix or words[-1]
+        )
     last = len(words) - 1
     first_small = next((place for place in range(last) if _is_small(words[place])), last)
     particle, family = _von_last(words[first_small:])
