@@ -160,6 +160,8 @@ class Group(Generic[T]):
             return PluginError(f"{self._origin(point)} does not load: {type(error).__name__}: {error}")
         if self.kind is not None and not isinstance(loaded, self.kind):
             return PluginError(f"{self._origin(point)} is not a refexport.registry.{self.kind.__name__}: {loaded!r}")
+        if self.kind is not None and (id := getattr(loaded, "id", point.name)) != point.name:
+            return PluginError(f"{self._origin(point)} calls itself '{id}'; its entry point must have the same name")
         return loaded  # type: ignore[no-any-return]
 
     def _origin(self, point: EntryPoint) -> str:

@@ -170,14 +170,22 @@ def test_format_of_plugins_page_works(folder: Path) -> None:
     program = f"""
 import refexport, refexport.registry as registry
 {snippet.text}
-registry.FORMATS._loaded["tabs"] = FORMAT
-registry.FORMATS._points()["tabs"] = None
+registry.FORMATS._loaded["titles"] = FORMAT
+registry.FORMATS._points()["titles"] = None
 records = refexport.loads("Lu, Yi\\tOf mice\\nnonsense\\n")
 print(records.report.diagnostics[0])
-print(refexport.dumps(records, "tabs"), end="")
+print(refexport.dumps(records, "titles"), end="")
 """
     done = call([sys.executable, "-c", program], folder)
     check(done, "<text>:2: no tab; write AUTHOR<tab>TITLE\nLu, Yi\tOf mice\n")
+
+
+def test_plugins_of_the_page_have_the_ids_of_their_entry_points() -> None:
+    page = (PROJECT / "docs/plugins.md").read_text(encoding="utf-8")
+    registered = re.findall(r'refexport\.(?:formats|engines|markups)"\]\n(\w+) = ', page)
+    made = re.findall(r'^    id="(\w+)",$', page, re.M)
+    assert made
+    assert set(made) <= set(registered)
 
 
 def test_the_snippet_on_citing_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint
+
 import pytest
 
-from refexport.registry import FORMATS, suggest
+from refexport.errors import PluginError
+from refexport.registry import FORMATS, MARKUPS, suggest
 from refexport.targets import TARGETS
 
 
@@ -36,3 +39,15 @@ def test_what_is_near_to_nothing_is_answered_with_all_names() -> None:
 
 def test_three_at_most() -> None:
     assert suggest("name", ["name1", "name2", "name3", "name4"]) == "did you mean name1, name2 or name3?"
+
+
+def test_plugin_under_another_name_than_its_id_is_told() -> None:
+    point = EntryPoint("latin", "refexport.csl.markup.latex:MARKUP", "refexport.markups")
+    found = MARKUPS._load(point)
+    assert isinstance(found, PluginError)
+    assert str(found).endswith("calls itself 'latex'; its entry point must have the same name")
+
+
+@pytest.mark.parametrize("id", ["BIBTEX", "Csl-JSON"])
+def test_capitals_in_an_id_do_not_matter(id: str) -> None:
+    assert FORMATS.get(id).id == id.lower()
