@@ -29,6 +29,7 @@ from refexport.report import Report
 from refexport.sound import printable
 from refexport.syntax.yaml_block import Node, Word, mapping, named, scalar
 from refexport.targets import Target
+from refexport.text.identifiers import listed_issns
 from refexport.text.rich import NO_CASE, pieces, plain
 from refexport.vocabulary import VARIABLES
 
@@ -272,7 +273,11 @@ class _Writer:
         return node
 
     def _serials(self, *variables: str) -> Node:
-        found = {_SERIALS[variable]: plain(str(value)) for variable in variables if (value := self.take(variable))}
+        found = {
+            _SERIALS[variable]: listed_issns(plain(str(value)))
+            for variable in variables
+            if (value := self.take(variable))
+        }
         return {"serial-number": found} if found else {}
 
     def _date(self, name: str, variable: str) -> Node:

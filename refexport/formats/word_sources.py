@@ -35,6 +35,7 @@ from refexport.syntax.xml_word_sources import (
     TYPES,
 )
 from refexport.targets import Target
+from refexport.text.identifiers import listed_issns
 from refexport.text.languages import is_tag, language_tag
 from refexport.text.names import family_of, given_of
 from refexport.text.rich import plain
@@ -137,7 +138,7 @@ class _Source:
             text = value if variable in RAW_VARIABLES else " ".join(plain(value).split())
             if text != value:
                 self._lose(attribute, "altered", "Word's fields are plain text on one line", value)
-            self._add(field, attribute, text)
+            self._add(field, attribute, listed_issns(text) if variable == "ISSN" else text)
 
     def _add(self, field: str, attribute: str, text: str) -> None:
         if len(text) > _LIMIT:

@@ -238,7 +238,9 @@ class Writer:
             value = self.record[variable]
             if value and (" ".join(read(value)) or value) != value:
                 self.exact.append(variable)
-            found += _text("identifier", value, f' type="{variable.lower()}"')
+            listed = value.split(" ") if value else []
+            numbers = listed if read(value or "") == listed == list(dict.fromkeys(listed)) else [value]
+            found += "".join([_text("identifier", number, f' type="{variable.lower()}"') for number in numbers])
         return found
 
     def _identifiers(self) -> str:

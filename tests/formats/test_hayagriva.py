@@ -215,3 +215,8 @@ def _strings(value: Any):
             yield from _strings(part)
     else:
         yield re.sub(r"\\([\\{}$])", r"\1", str(value))
+
+
+def test_several_issns_are_listed() -> None:
+    text = dumps([Record(id="k", type="article-journal", container_title="J", ISSN="0027-8424 1091-6490")], "hayagriva")
+    assert 'issn: "0027-8424, 1091-6490"' in text

@@ -173,3 +173,11 @@ def test_what_a_language_is_named_in_is_said(language: str, attributes: str) -> 
     text = dumps([record], "mods")
     assert f"<languageTerm {attributes}>{language}</languageTerm>" in text
     assert loads(text, "mods") == [record]
+
+
+def test_each_number_has_an_identifier_of_its_own() -> None:
+    record = Record(id="k", type="article-journal", title="T", container_title="J", ISSN="0027-8424 1091-6490")
+    twice = Record(id="l", type="book", title="T", ISBN="9783540886822 9783540886822")
+    text = dumps([record, twice], "mods")
+    assert '<identifier type="issn">0027-8424</identifier><identifier type="issn">1091-6490</identifier>' in text
+    assert loads(text, "mods") == [record, twice]

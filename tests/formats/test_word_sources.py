@@ -91,3 +91,8 @@ def test_languages_are_tags(language: str | None, tag: str, losses: list[str]) -
     text = dumps([Record(id="k", type="book", language=language)], "word-sources", report=report)
     assert f"<b:LCID>{tag}</b:LCID>" in text
     assert [loss.field for loss in report.losses] == losses
+
+
+def test_several_issns_are_listed() -> None:
+    record = Record(id="k", type="article-journal", ISSN="0027-8424 1091-6490")
+    assert field(record, "StandardNumber") == "0027-8424, 1091-6490"
