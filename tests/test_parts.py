@@ -166,3 +166,14 @@ def test_a_record_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         list(stream(io.StringIO(text), "ris"))
     monkeypatch.setenv("REFEXPORT_MAX_RECORD_BYTES", "10000000")
     assert len(list(stream(io.StringIO(text), "ris"))) == 1
+
+
+@pytest.mark.parametrize("size", [1, 300])
+@pytest.mark.parametrize("between", [",", ",\n"])
+def test_json_that_breaks_in_the_last_item_is_read_up_to_it(
+    between: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = between.join(f'{{"id": "k{number}", "type": "book", "title": "A"}}' for number in range(9))
+    found, report = read_in_parts(f"[{items}"[:-20], "csl-json", size, monkeypatch)
+    assert [record.id for record in found] == [f"k{number}" for number in range(8)]
+    assert [told.code for told in report.errors] == ["broken-json"]

@@ -30,6 +30,7 @@ from refexport.csl.markup_attributes import affixes, formatting, literal
 from refexport.csl.names import NameFormat, PartFormat
 from refexport.csl.reference import Person, Reference
 from refexport.csl.style import Element
+from refexport.text.digits import whole
 
 LEFT_OUT = Node(FULL, "", None)
 """Names that are there, but left out of this cite."""
@@ -312,7 +313,8 @@ def _name_format(
 
 
 def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.strip().isdecimal() else default
+    number = whole(text.strip()) if text else None
+    return default if number is None else number
 
 
 def _part(element: Element) -> PartFormat:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from refexport.text.digits import whole
+
 _LONGEST = 2000
 """A longer value is taken as it stands."""
 _SEPARATOR = re.compile(r"(,\s+|;\s+|\s*&\s*|\s+and\s+)")
@@ -78,8 +80,8 @@ def _minimal(first: str, last: str, least: int) -> str:
 
 
 def _chicago(first: str, last: str, style: str) -> str:
-    number = int(first)
-    if number < 100 or number % 100 == 0:
+    number = whole(first)
+    if number is None or number < 100 or number % 100 == 0:
         return last
     if number % 100 < 10:
         return _minimal(first, last, 1)

@@ -34,6 +34,7 @@ from refexport.record import Record
 from refexport.reference_list import Bibliography, Entry, Layout
 from refexport.registry import MARKUPS, Markup
 from refexport.text.characters import clean
+from refexport.text.digits import whole
 
 
 @dataclass(slots=True, eq=False)
@@ -270,8 +271,8 @@ class Processor:
 
 def _count(element: Element, name: str, default: int) -> int:
     """Return an attribute that is a whole number; anything else is as though it were not there."""
-    value = element.get(name)
-    return int(value) if value.isdecimal() else default
+    value = whole(element.get(name))
+    return default if value is None else value
 
 
 def _abbreviated(record: Record | Mapping[str, Any], lists: Mapping[str, Mapping[str, str]] | None) -> Reference:

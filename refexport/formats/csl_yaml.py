@@ -73,15 +73,18 @@ def _items(source: Source, report: Report) -> Iterator[tuple[Any, int]]:
     import yaml
 
     try:
-        found = _unwrapped(source.text)
+        found = _unwrapped(source.text, source, report)
     except yaml.YAMLError as error:
         found = _whole_items(source, report, error)
     yield from found
 
 
-def _unwrapped(text: str) -> list[tuple[Any, int]]:
-    """Return each item in a text, and its line."""
+def _unwrapped(text: str, source: Source, report: Report, before: int = 0) -> list[tuple[Any, int]]:
+    """Return each item in a text that so many lines of the source stand before, and its line in the text."""
     values = Values(text)
+    for key, value, line in values.repeated:
+        message = f"'{key}' stands twice in one mapping; the last one counts"
+        report.warn("repeated-key", message, source=source.name, line=line + before, raw=str(value))
     items: list[tuple[Any, int]] = []
     for document in values.documents:
         wrapped = document if isinstance(document, list) else None
@@ -107,7 +110,8 @@ def _whole_items(source: Source, report: Report, error: Exception) -> list[tuple
     for start, end in itertools.pairwise(starts):
         line = text.count("\n", 0, start) + 1
         try:
-            items = _unwrapped(text[start:end].rstrip().removesuffix("\n...").removesuffix("\n---"))
+            piece = text[start:end].rstrip().removesuffix("\n...").removesuffix("\n---")
+            items = _unwrapped(piece, source, report, line - 1)
         except yaml.YAMLError as reason:
             message = f"{_reason(reason)}; this item is left out"
             place = line + _line(reason, 1) - 1

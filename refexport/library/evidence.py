@@ -9,6 +9,7 @@ from refexport.library.features import NEAR_KINDS, Features, is_supplement_page
 from refexport.library.normal import fold_title, same_container
 from refexport.library.people import compare_people
 from refexport.library.titles import TitleMatch
+from refexport.text.digits import whole
 
 Reason = tuple[str, float]
 """What was found, such as `title same`, and its weight."""
@@ -264,9 +265,8 @@ def _is_article_number(record: Features) -> bool:
 
 def _length(record: Features) -> int:
     """Return by how much the last page is beyond the first, or 0 without two numbers."""
-    if not record.first_page.isdecimal() or not record.last_page.isdecimal():
-        return 0
-    return int(record.last_page) - int(record.first_page)
+    first, last = whole(record.first_page), whole(record.last_page)
+    return 0 if first is None or last is None else last - first
 
 
 def _dates(first: Features, second: Features, places: set[str], shared: bool, *, recurs: bool) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ from refexport.library.normal import pages
 from refexport.library.required import missing_fields
 from refexport.record import Date, Record
 from refexport.text import identifiers
+from refexport.text.digits import whole
 from refexport.text.pages import split_pages
 from refexport.text.rich import plain
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, VARIABLES
@@ -91,7 +92,8 @@ def _pages(record: Record) -> Findings:
         yield Finding("pages-impossible", f"page is none: {page}", record.id, "page", page)
         return
     first, last = split_pages(page)
-    if last and first.isdecimal() and last.isdecimal() and int(last) < int(first):
+    begin, end = whole(first), whole(last or "")
+    if begin is not None and end is not None and end < begin:
         yield Finding(
             "pages-reversed", f"page ends before it begins: {page}", record.id, "page", page, f"{last}-{first}"
         )

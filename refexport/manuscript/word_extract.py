@@ -40,7 +40,7 @@ MOST_DATA = 64 << 20
 """Characters of Base64 in one field."""
 _MENDELEY = "MENDELEY_CITATION_v3_"
 _BOOKMARK = re.compile(r"ZOTERO_BREF_\w+")
-_NUMBERED = re.compile(r"_(\d+)$")
+_NUMBERED = re.compile(r"_(\d{1,9})$")
 _WORD = re.compile(r"\s*CITATION\s+(?P<first>\S+)", re.I)
 _MORE = re.compile(r"\\m\s+(\S+)", re.I)
 _FOREIGN_ID = re.compile(r"\d+|ITEM-\d+|.*[/\s].*|[\da-f]{8}-[\da-f-]{27}", re.S | re.I)

@@ -14,7 +14,8 @@ from refexport.manuscript.word_styles import Styles
 
 _NOTE = re.compile(rb"<(?:[\w.-]+:)?footnote\b[^>]*>")
 _CALL = re.compile(rb"<(?:[\w.-]+:)?footnoteReference\b[^>]*>")
-_ID = re.compile(rb"(\b(?:[\w.-]+:)?id=[\"'])(-?\d+)")
+_ID = re.compile(rb"(\b(?:[\w.-]+:)?id=[\"'])(-?\d{1,15})(?=[\"'])")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
 _SEPARATOR = re.compile(rb"\btype=[\"'](?!normal)")
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _EMPTY = (
@@ -48,7 +49,7 @@ class NewNotes:
         if story:
             root = package.parse(story.part)
             ids = [each.get(w("id"), "") for each in root]
-            self.next = max([0, *(int(id) for id in ids if id.lstrip("-").isdigit())]) + 1
+            self.next = max([0, *(int(id) for id in ids if _WHOLE.fullmatch(id))]) + 1
 
     def add(self, content: list[Element], after: str = "") -> Element:
         """Make a footnote of runs; return the run that calls it.

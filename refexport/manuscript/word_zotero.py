@@ -220,7 +220,7 @@ def set_preferences(package: Package, text: str) -> None:
     parts = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
     found = package.related("", CUSTOM_PROPERTIES)
     old = _OLD.sub(b"", package.read(found[0])) if found else b""
-    taken = [int(pid) for pid in re.findall(rb"\bpid=[\"'](\d+)[\"']", old)]
+    taken = [int(pid) for pid in re.findall(rb"\bpid=[\"'](\d{1,15})[\"']", old)]
     first = max([1, *taken]) + 1
     new = "".join(
         f'<property xmlns="{_PROPERTIES}" fmtid="{_FMTID}" pid="{first + at}" name="ZOTERO_PREF_{at + 1}">'

@@ -20,6 +20,10 @@ from refexport.syntax.json_scan import Broken, TooDeep, is_deeper, scan, too_dee
 Unwrap = Callable[[Any], list[Any]]
 """Return the items in a decoded text: itself in a list, or what it wraps."""
 
+PARTIAL = "part"
+"""What the `shared` of a source is that is a part of a text with items in others: none in this one is no reason to
+refuse them all."""
+
 _TELLING = frozenset({"id", "type", "title", "DOI", "doi", "attributes"})
 
 
@@ -116,7 +120,8 @@ class JsonItems:
                     yield item
                 else:
                     self._refuse(item)
-        if not found:
+        is_partial = self.source.shared == PARTIAL or self.source.first_line > 1
+        if not found and not is_partial:
             raise InputError(_unreadable(self.source, broken[1] if broken else deep))
         if broken is not None:
             self._report_broken(*broken)

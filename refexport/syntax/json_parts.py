@@ -14,6 +14,7 @@ import msgspec
 
 from refexport import parts
 from refexport.source import Source
+from refexport.syntax.json_items import PARTIAL
 
 _OPENER = re.compile(r'\s*(?:\{\s*"(?:items|references|records|data|results|citationItems|works)"\s*:\s*)?\[')
 _LINES = re.compile(r"\s*\{[^\n]*\}[ \t]*\n\{")
@@ -51,10 +52,11 @@ class _Array:
                 match = _OPENER.match(part.text)
                 opener = match[0] if match else ""
                 part = source.part(part.text[len(opener) :], 1 + opener.count("\n"))
-            yield source.part(f"[{_without_comma(part.text)}]", part.first_line)
+            yield source.part(f"[{_without_comma(part.text)}]", part.first_line, PARTIAL)
             part = following
         if opener:
-            part = source.part(_whole("[" + part.text) if "{" in opener else "[" + part.text, part.first_line)
+            text = _whole("[" + part.text) if "{" in opener else "[" + part.text
+            part = source.part(text, part.first_line, PARTIAL)
         yield part
 
     def _border(self, text: str) -> int:

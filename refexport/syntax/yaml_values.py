@@ -21,11 +21,13 @@ _FLOAT = re.compile(r"-?(?:0|[1-9]\d{0,17})\.\d+")
 class Entry:
     """A list or mapping that is not closed yet."""
 
-    __slots__ = ("anchor", "before", "key", "value")
+    __slots__ = ("anchor", "before", "key", "merged", "value")
 
     def __init__(self, value: Any, anchor: str | None, before: int) -> None:
         self.value, self.anchor, self.before = value, anchor, before
         self.key: Any = None
+        self.merged: frozenset[str] | set[str] = frozenset()
+        """Keys that a merge gave, which may be given again."""
 
 
 class Values:
@@ -42,6 +44,8 @@ class Values:
         self.documents: list[Any] = []
         self.lines: dict[int, list[int]] = {}
         """By `id` of each list that is a document, or that stands in one: the lines of its items, from 1."""
+        self.repeated: list[tuple[str, Any, int]] = []
+        """Keys that stand twice in one mapping, with the value that does not count, and the line of the one that does."""
         self._stack: list[Entry] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._count = self._copied = 0
@@ -88,8 +92,12 @@ class Values:
             key = entry.key[0]
             entry.key = None
             if key == "<<" and type(value) is dict:
-                entry.value.update({k: v for k, v in value.items() if k not in entry.value})
+                more = {k: v for k, v in value.items() if k not in entry.value}
+                entry.value.update(more)
+                entry.merged = {*entry.merged, *more}
             else:
+                if key in entry.value and not (entry.merged and key in entry.merged):
+                    self.repeated.append((key, entry.value[key], event.start_mark.line + 1))
                 entry.value[key] = value
 
     def _open(self, value: Any, event: Any) -> None:

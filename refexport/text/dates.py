@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from refexport.record import Date
 from refexport.text.calendar import MONTHS, SEASONS
+from refexport.text.digits import whole
 
 _ISO = re.compile(r"([+-]\d{4,9}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0,3}(?:[T ]\d\d:?\d\d.*)?")
 _UNSPECIFIED = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}")
@@ -49,9 +50,9 @@ def parse_date(text: str) -> Date | None:
 def make_parts(year: str, month: str | None = None, day: str | None = None) -> tuple[int, ...]:
     """Return year, month and day as numbers, cut where one is absent or impossible; empty without a year."""
     parts = [int(year)]
-    if month and 1 <= int(month) <= 12:
+    if month and 1 <= (whole(month) or 0) <= 12:
         parts.append(int(month))
-        if day and 1 <= int(day) <= 31:
+        if day and 1 <= (whole(day) or 0) <= 31:
             parts.append(int(day))
     return tuple(parts)
 
@@ -66,8 +67,9 @@ def make_date(year: str, month: str | None = None, day: str | None = None) -> Da
     """
     if not month:
         return parse_date(year)
-    if year.strip().isdecimal() and month.strip().isdecimal() and (not day or day.strip().isdecimal()):
-        return _iso(year.strip(), month.strip(), day.strip() if day else None)
+    parts = [part.strip() for part in (year, month, day or "1")]
+    if all(whole(part) is not None for part in parts):
+        return _iso(parts[0], parts[1], parts[2] if day else None)
     return parse_date(f"{year} {month} {day or ''}".replace("--", "-"))
 
 

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from refexport import Date, Name, Record, Report, bibliography, cite_manuscript, dedupe, dumps, loads
+from refexport import (
+    Cite,
+    Cluster,
+    Date,
+    Name,
+    Processor,
+    Record,
+    Report,
+    bibliography,
+    check,
+    cite_manuscript,
+    dedupe,
+    dumps,
+    loads,
+)
 from refexport.errors import InputError, UsageError
 from refexport.manuscript.word_extract import extract
 
@@ -157,6 +171,55 @@ def test_fields_of_bibtex_that_are_kept_as_they_are_do_not_grow(format: str, fie
     once = dumps(records, format, report=report)
     assert dumps(loads(once, format), format) == once
     assert loads(once, format) == records or report.losses
+
+
+HUGE = "9" * 5000
+NUMBERS = [
+    ("bibtex", "@book{a, title={A}, year={2020}, month={5}, day={N}}"),
+    ("bibtex", "@book{a, title={A}, pages={N--1}, chapter={N}, edition={N}}"),
+    ("ris", "TY  - JOUR\nPY  - 2020/1/N\nSP  - N\nEP  - 1\nVL  - N\nER  - \n"),
+    ("nbib", "PMID- 1\nTI  - A\nDP  - 2020 Jan N\nPG  - 1-N\n"),
+    ("enw", "%0 Book\n%T A\n%D N\n%8 2020/N/N\n%P N-N\n"),
+    ("wos", "FN Clarivate\nPT J\nTI A\nPY N\nPD N N\nBP N\nEP 1\nER\n"),
+    (
+        "csl-json",
+        '[{"id": "a", "type": "book", "title": "A", "page": "1-N", "issued": {"date-parts": [["2020", "N", "N"]]}}]',
+    ),
+]
+
+
+@pytest.mark.parametrize(("format", "text"), NUMBERS)
+def test_numbers_of_any_length_are_read_checked_compared_and_cited(format: str, text: str) -> None:
+    records = loads(text.replace("N", HUGE), format)
+    check(records)
+    dedupe([*records, records[0].copy(id="other")])
+    assert str(bibliography(records, "apa"))
+    assert str(bibliography(records, "chicago-notes-bibliography"))
+
+
+@pytest.mark.parametrize("number", [HUGE, "²", "-1"])
+def test_numbers_of_a_style_that_are_none_are_as_though_they_were_not_there(number: str) -> None:
+    names = f'et-al-min="{number}" et-al-use-first="{number}"'
+    style = (
+        '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>a</title><id>a</id>'
+        f'</info><citation near-note-distance="{number}"><layout><names variable="author"><name {names}/></names>'
+        f'</layout></citation><bibliography entry-spacing="{number}" line-spacing="{number}"><layout>'
+        '<text variable="title"/></layout></bibliography></style>'
+    )
+    records = [Record(id="a", type="book", title="A", author=(Name("Lu"), Name("Roe")))]
+    processor = Processor(style.encode(), records, markup="text")
+    clusters = [Cluster([Cite("a")])]
+    assert [str(each) for each in processor.cite(clusters)] == ["Lu, Roe"]
+    assert str(processor.bibliography(clusters))
+
+
+def test_keys_of_yaml_that_stand_twice_are_told() -> None:
+    records = loads(
+        "- id: a\n  type: book\n  title: One\n  title: Two\n- &b {id: b, title: B}\n- <<: *b\n  id: c\n", "csl-yaml"
+    )
+    assert [record.title for record in records] == ["Two", "B", "B"]
+    told = [(each.code, each.line, each.raw) for each in records.report.diagnostics]
+    assert told == [("repeated-key", 4, "One")]
 
 
 @pytest.mark.parametrize("lines", ["TY  - x y\n", "%0 Some Thing\n", "RT Some Thing\n"])
