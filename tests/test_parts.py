@@ -177,3 +177,10 @@ def test_json_that_breaks_in_the_last_item_is_read_up_to_it(
     found, report = read_in_parts(f"[{items}"[:-20], "csl-json", size, monkeypatch)
     assert [record.id for record in found] == [f"k{number}" for number in range(8)]
     assert [told.code for told in report.errors] == ["broken-json"]
+
+
+def test_lines_of_json_of_which_the_first_part_is_broken_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = '{"id": "a", "type": }\n' + '{"id": "b", "type": "book"}\n' * 2
+    found, report = read_in_parts(lines, "csl-json", 1, monkeypatch)
+    assert [record.type for record in found] == ["book", "book"]
+    assert [told.code for told in report.errors] == ["broken-json"]

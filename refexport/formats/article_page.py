@@ -45,6 +45,7 @@ from refexport.syntax.citation_line import (
 )
 from refexport.syntax.page import NUMBER, Line, is_html, numbered_entries, page_lines
 from refexport.text.dates import parse_date
+from refexport.text.digits import whole
 from refexport.text.identifiers import doi, pmcid, pmid
 from refexport.text.rich import plain
 
@@ -364,8 +365,8 @@ def _set_overview(record: Record, custom: dict[str, object], label: str, value: 
     elif label == "doi" and doi(value):
         record.DOI = doi(value)
     elif label in ("citations", "citation"):
-        digits = value.replace(",", "")
-        custom["citations"] = int(digits) if digits.isdecimal() else value
+        count = whole(value.replace(",", ""))
+        custom["citations"] = value if count is None else count
     elif label in ("pages", "page"):
         record.page = value
     elif label in ("publisher", "volume", "issue", "language"):

@@ -120,8 +120,7 @@ class JsonItems:
                     yield item
                 else:
                     self._refuse(item)
-        is_partial = self.source.shared == PARTIAL or self.source.first_line > 1
-        if not found and not is_partial:
+        if not found and self.source.shared != PARTIAL:
             raise InputError(_unreadable(self.source, broken[1] if broken else deep))
         if broken is not None:
             self._report_broken(*broken)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
@@ -29,11 +30,23 @@ def parts_of(source: Source) -> Iterator[Source]:
     opener = _OPENER.match(head)
     first = _FIRST.match(head, opener.end()) if opener else None
     if _LINES.match(head):
-        yield from parts.cut(source, parts.before_line("{"))
+        yield from _marked(parts.cut(source, parts.before_line("{")))
     elif first:
         yield from _Array(first[1]).parts(source)
     else:
         yield from parts.cut(source, lambda text: 0)
+
+
+def _marked(found: Iterator[Source]) -> Iterator[Source]:
+    """Yield parts, marked as such if there is more than one."""
+    first = next(found)
+    second = next(found, None)
+    if second is None:
+        yield first
+        return
+    for part in chain([first, second], found):
+        part.shared = PARTIAL
+        yield part
 
 
 class _Array:

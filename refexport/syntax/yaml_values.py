@@ -45,7 +45,7 @@ class Values:
         self.lines: dict[int, list[int]] = {}
         """By `id` of each list that is a document, or that stands in one: the lines of its items, from 1."""
         self.repeated: list[tuple[str, Any, int]] = []
-        """Keys that stand twice in one mapping, with the value that does not count, and the line of the one that does."""
+        """Keys that stand twice in a mapping, with the value that does not count and the line of the one that does."""
         self._stack: list[Entry] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._count = self._copied = 0
