@@ -71,6 +71,8 @@ def is_said(text: str, date: Date | None) -> bool:
     said = parse_tagged_date(text)
     if said is None or date is None or said == date:
         return True
+    if said.literal and date.literal:
+        return f" {said.literal} " in f" {date.literal} "
     if said.literal or said.circa or said.season or said.end:
         return parse_date(f"{date.year} {text}") == date
     return said.start == date.start[: len(said.start)]

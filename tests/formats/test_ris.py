@@ -454,3 +454,10 @@ def test_a_series_stands_in_either_tag(type: str) -> None:
         (record,) = loads(f"TY  - {type}\nTI  - A title\n{tags}\nER  - \n", "ris")
         assert record.collection_title == "Fen Studies"
     assert record.custom == {"ris": {"T3": "More"}}
+
+
+@pytest.mark.parametrize("tags", ["PY  - 0000\nDA  - 0000///Year Date", "DA  - 0000///Year Date\nPY  - 0000"])
+def test_a_date_without_a_year_is_written_once(tags: str) -> None:
+    records = loads(f"TY  - JOUR\nTI  - T\n{tags}\nER  - \n", "ris")
+    assert records[0].custom == {}
+    assert re.findall("(?m)^(?:PY|DA) .*$", dumps(records, "ris")) == ["PY  - 0000 Year Date\r"]
