@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from refexport.csl import Cite, Processor
 from refexport.csl.locale import Locale, load_locale
+from refexport.report import Report
 
 Part = Literal["author", "year", "title", "entry"]
 """What may stand in place of a citation; `entry` is that of the reference list."""
@@ -56,6 +57,13 @@ class Citation:
     """In a note: whether nothing stands behind it."""
     place: Any = None
     """What its kind of manuscript needs to write it back."""
+
+
+def warn_of_words(keys: list[str], report: Report, source: str, line: int) -> None:
+    """Warn of keys that stand in the words around another one, where they cite nothing."""
+    for key in keys:
+        message = f"'@{key}' is taken for words that follow another key: put a semicolon before it to cite it too"
+        report.warn("citation-in-words", message, source=source, line=line)
 
 
 @dataclass(slots=True)

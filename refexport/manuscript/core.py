@@ -190,7 +190,7 @@ def _clusters(citations: Sequence[Citation], ids: dict[str, str], processor: Pro
         number = 0
         if citation.note:
             number = citation.note + made_before.setdefault(citation.note, made)
-        elif (is_note_style or citation.own_note) and not citation.only:
+        elif citation.own_note or (is_note_style and not citation.only):
             made += 1
             number = citation.notes_before + made
         if cites and number and not citation.note:

@@ -153,13 +153,19 @@ def filled(manuscript: Manuscript, rendering: Rendering) -> str:
         # Unprotected, a note breaks a heading or caption.
         call = "" if rendered.note is None else f"\\protect\\footnote{{{_unlabelled(restore(rendered.note))}}}"
         words = restore(rendered.text)
-        words = _MARGIN.sub("", words) if citation.only == "entry" else _unlabelled(words)
+        words = _entry(words, source.text[end : end + 1]) if citation.only == "entry" else _unlabelled(words)
         edits.append(Edit(start, end, words, call, rendered.raised, joins))
     listed = the_bibliography(rendering)
     edits += _list_edits(source, listed)
     edits += _package_edits(source)
     inside = locale_of(rendering.processor).flag("punctuation-in-quote")
     return edited(source.text, 0, edits, inside, " \t\u00a0~")
+
+
+def _entry(words: str, following: str) -> str:
+    """Return an entry as it stands in a sentence, which has a mark of its own where another would follow the stop."""
+    words = _MARGIN.sub("", words)
+    return words[:-1] if words.endswith(".") and following and following in ".,;:!?" else words
 
 
 def _list_edits(source: _Source, listed: str) -> list[Edit]:

@@ -22,6 +22,11 @@ _KEEP = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\[\]]*\])?(?:\{[^{}]*\})*|\\[^A-Za-z]|
 _SIGNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\S(?![A-Za-z])\s*(?:\{\})?"), "§"), (re.compile(r"\\P(?![A-Za-z])\s*(?:\{\})?"), "¶"),
     (re.compile(r"\\(?:emph|textit)\{([^{}]*)\}"), r"<i>\1</i>"), (re.compile(r"\\textbf\{([^{}]*)\}"), r"<b>\1</b>"),
+    # biblatex's own words for pages, which go with it.
+    (re.compile(r"\\(p?)pno(?![A-Za-z])(?:\{\})?[~ ]*"), r"\1p. "),
+    (re.compile(r"\\nopp(?![A-Za-z])(?:\{\})?[~ ]*"), ""),
+    (re.compile(r"(?<=[^\s~])[~ ]*\\psq(q?)(?![A-Za-z])(?:\{\})?"), r" sq\1."),
+    (re.compile(r"\\psq(q?)(?![A-Za-z])(?:\{\})?"), r"sq\1."),
     (re.compile(r"\\([&%#_])"), r"\1"), (re.compile("~"), "\u00a0"), (re.compile("---"), "—"),
     (re.compile("--"), "–"), (re.compile("``"), "“"), (re.compile("''"), "”"),
     (re.compile(r"\s+"), lambda run: " " if "\n" in run[0] else run[0]),

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from refexport.manuscript.citation import warn_of_words
 from refexport.manuscript.core import Citation, Kind, Manuscript, Mention, Rendering, locale_of
 from refexport.manuscript.edits import Edit, edited, line_end
 from refexport.manuscript.front_matter import abbreviations_of, beside, read_front, style_of, texts, without
@@ -171,9 +172,7 @@ class _Collector:
             message = "a citation in a table cell with an escaped bar is left as it is; take the bar away"
             self.report.error("citation-not-found", message, source=self.manuscript.name, line=line, raw=raw)
             return None
-        for key in found.swallowed:
-            message = f"'@{key}' is taken for words that follow another key: put a semicolon before it to cite it too"
-            self.report.warn("citation-in-words", message, source=self.manuscript.name, line=line)
+        warn_of_words(found.swallowed, self.report, self.manuscript.name, line)
         citation = Citation(found.cites, line, note, before, found.in_text, place=len(self.source.places))
         if note:
             citation.opens = text.begins_note and not follows

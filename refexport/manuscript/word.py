@@ -18,6 +18,7 @@ from typing import Any
 
 from refexport.errors import UsageError
 from refexport.manuscript import word_list
+from refexport.manuscript.citation import warn_of_words
 from refexport.manuscript.core import Citation, Kind, Manuscript, Rendering, locale_of, settled
 from refexport.manuscript.word_keys import find
 from refexport.manuscript.word_notes import NewNotes, renumber
@@ -171,6 +172,7 @@ class _Scanner:
             if isinstance(event, tuple):
                 self._note(event, line)
                 continue
+            warn_of_words(event.swallowed, self.report, self.document.package.name, line)
             self.citations.append(
                 Citation(
                     event.cites,

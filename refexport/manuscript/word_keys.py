@@ -7,7 +7,7 @@ most often an address.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from refexport.csl import Cite
 from refexport.manuscript.affixes import cite
@@ -33,6 +33,8 @@ class _Part:
     key_end: int = 0
     minus: bool = False
     end: int = 0
+    swallowed: list[str] = field(default_factory=list)
+    """Keys that stand in the words around another one, where they cite nothing."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Typed:
     start: int
     end: int
     cites: list[Cite]
+    swallowed: list[str]
+    """Keys in the words around others."""
 
 
 def find(paragraph: Paragraph) -> list[Typed]:
@@ -61,14 +65,17 @@ def find(paragraph: Paragraph) -> list[Typed]:
             parts[-1].end = match.start()
             start = parts[0].start - 1
             if all(part.key for part in parts) and NOTE not in text[start : match.end()]:
-                found.append(Typed(start, match.end(), [_cite(part, paragraph) for part in parts]))
+                swallowed = [key for part in parts for key in part.swallowed]
+                found.append(Typed(start, match.end(), [_cite(part, paragraph) for part in parts], swallowed))
                 # What is around a citation in brackets is none.
                 for outer in opened:
                     outer[-1].key = ""
         elif match["semicolon"]:
             opened[-1][-1].end = match.start()
             opened[-1].append(_Part(match.end()))
-        elif not opened[-1][-1].key:
+        elif opened[-1][-1].key:
+            opened[-1][-1].swallowed.append(match["braced"] or match["key"])
+        else:
             part = opened[-1][-1]
             part.key, part.minus = match["braced"] or match["key"], bool(match["minus"])
             part.key_start, part.key_end = match.start(), match.end()

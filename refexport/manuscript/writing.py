@@ -68,7 +68,10 @@ class Writer:
         unknown = self._unknown(citation)
         if citation.only:
             parts = [self._part(self.ids[cite.id], citation) for cite in citation.cites if cite.id in self.ids]
-            return Rendered("; ".join([*parts, unknown] if unknown else parts))
+            whole = "; ".join([*parts, unknown] if unknown else parts)
+            if citation.own_note and not citation.note:
+                return Rendered("", whole)
+            return Rendered(whole)
         author = self._author(citation)
         self.seen.update(cite.id for cite in cluster.cites)
         if citation.bare:

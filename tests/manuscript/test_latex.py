@@ -50,6 +50,10 @@ def test_bbl(style: str, tmp_path: Path, update_cases: bool) -> None:
     compare(CASES / f"paper.{style}.expected.bbl", output.read_text(encoding="utf-8"), update_cases)
 
 
+KUHN = r"Kuhn, T. S. (1962). \textit{The structure of scientific revolutions}. University of Chicago Press."
+"""An entry, which ends in a full stop."""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -72,6 +76,12 @@ def test_bbl(style: str, tmp_path: Path, update_cases: bool) -> None:
         (r"\footnote{\smartcite{darwin1859}}", r"\footnote{(Darwin, 1859)}"),
         (r"\parencites[see][4]{darwin1859}[5]{kuhn1962}", "(see Darwin, 1859, p. 4; Kuhn, 1962, p. 5)"),
         (r"\cite[$x_1$ \LaTeX{}]{darwin1859}", r"(Darwin, 1859, $x_1$ \LaTeX{})"),
+        (r"\cite[\ppno~3--5]{darwin1859} \cite[\pno{} 7]{darwin1859}", "(Darwin, 1859, pp. 3–5) (Darwin, 1859, p. 7)"),
+        (r"\cite[3\psq]{darwin1859} \cite[4~\psqq]{darwin1859}", "(Darwin, 1859, p. 3 sq.) (Darwin, 1859, p. 4 sqq.)"),
+        (r"\cite[\nopp 3]{darwin1859}", "(Darwin, 1859, p. 3)"),
+        (r"\fullcite{kuhn1962}.", KUHN),
+        (r"Text\footfullcite{kuhn1962}.", rf"Text.\protect\footnote{{{KUHN}}}"),
+        (r"\footnote{\footfullcite{kuhn1962}.}", rf"\footnote{{{KUHN}}}"),
         (r"\\cite{darwin1859} \% \cite{kuhn1962}", r"\\cite{darwin1859} \% (Kuhn, 1962)"),
         ("% \\cite{darwin1859}\n\\cite{kuhn1962}", "% \\cite{darwin1859}\n(Kuhn, 1962)"),
         (r"\verb+\cite{a}+ \lstinline{\cite{a}}", r"\verb+\cite{a}+ \lstinline{\cite{a}}"),
