@@ -50,6 +50,13 @@ def listed(names: list[str]) -> list[str]:
     return _one(names)
 
 
+def kept_whole(names: list[str]) -> list[str]:
+    """Return names as they are written so that one alone is not read as a list: braces say that it is none."""
+    if len(names) != 1 or "\\" in names[0] or len(listed(names)) == 1:
+        return names
+    return [f"{names[0][:-1]}{{{names[0][-1]}}}"]
+
+
 def _one(names: list[str]) -> list[str]:
     text = names[0]
     if ";" in text:

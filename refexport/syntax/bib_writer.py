@@ -20,24 +20,23 @@ from refexport.sound import printable
 from refexport.syntax.bib import Block, slow_items
 from refexport.syntax.bib_dates import is_cut, keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import (
-    KEPT_RAW,
     KINDS,
     LOCALISED,
     PRIMARY,
-    RAW_FIELDS,
     READ_TYPES,
     SUBTYPE_OF,
     Dialect,
 )
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
+from refexport.syntax.bib_lists import kept_whole
+from refexport.syntax.bib_raw import custom_text, inner, is_raw_safe, raw_text
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
 from refexport.targets import Target
 from refexport.text.bibtex_names import format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
 from refexport.text.identifiers import listed_issns, valid_issn
-from refexport.text.latex import blanks, decode, encode, is_safe, unescape_raw
-from refexport.text.latex_raw import group_end
+from refexport.text.latex import decode, encode, is_safe, unescape_raw
 from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
@@ -187,7 +186,7 @@ class Writer:
             self.lose(variable, "altered", "pages are joined by hyphens", value)
 
     def _raw(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
-        text = value if _is_raw_safe(value) else _raw_text(value, variable)
+        text = value if is_raw_safe(value) else raw_text(value, variable)
         fields[name] = f"{{{text}}}"
         normal = IDENTIFIERS.get(variable)
         changed = text != value or ("&" in value and unescape_raw(text) != value)
@@ -230,7 +229,7 @@ class Writer:
                 for part in _lost_of(person):
                     self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
             texts.append(text)
-        fields[name] = f"{{{' and '.join(texts)}}}"
+        fields[name] = f"{{{' and '.join(kept_whole(texts))}}}"
 
     def _date(self, fields: dict[str, str], name: str, variable: str, value: Date) -> None:
         if variable == "issued" and not self.dialect.biblatex:
@@ -246,7 +245,7 @@ class Writer:
         fields[name] = f"{{{encoded}}}"
         if name == "year" and self.target.bib_date_text and is_cut(text):
             fields["date"] = fields["year"]
-        if not keeps(value) or (not value.start and decode(encoded) != text):
+        if not keeps(value) or (not value.start and decode(encoded).replace("–", "-") != text):
             self.lose(_attribute(variable), "altered", "EDTF does not say it in full", str(value))
 
     def _issued(self, fields: dict[str, str], value: Date) -> None:
@@ -262,7 +261,7 @@ class Writer:
                 fields[name] = text if is_macro else f"{{{encoded}}}"
         if parts[-1][0] == "date":
             date = parts[-1][1] if stands else decode(fields.get("date", "{}")[1:-1])
-            texts = [date, *(_inner(fields.get(name, "")) for name in ("year", "month", "day"))]
+            texts = [date, *(inner(fields.get(name, "")) for name in ("year", "month", "day"))]
             if read_issued(*(text.replace("–", "-") for text in texts)) != (value, ""):
                 self.lose("issued", "altered", "does not read back as the same date", str(value))
             elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not (value.circa or stands or is_cut(parts[0][1])):
@@ -306,7 +305,7 @@ class Writer:
                 elif not _FIELD_NAME.fullmatch(name) or name in fields:
                     self.lose(path, "dropped", "not the name of a field, or of one that is taken", value)
                 else:
-                    text, back = _custom_text(name, str(value))
+                    text, back = custom_text(name, str(value))
                     fields[name] = f"{{{text}}}"
                     if back != value:
                         self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
@@ -348,46 +347,8 @@ def _fields_of(dialect: Dialect, type: str) -> dict[str, str]:
     return dialect.writing(type)
 
 
-def _inner(field: str) -> str:
-    """Return the text of a field that is written: in braces, or a macro such as `may`."""
-    return decode(field[1:-1]) if field.startswith("{") else field
-
-
-def _custom_text(name: str, value: str) -> tuple[str, str]:
-    """Return how a custom field is written, and what is read of that again."""
-    if name in RAW_FIELDS:
-        text = value if _is_raw_safe(value) else _raw_text(value, "")
-        return text, unescape_raw(blanks(text))
-    if name in KEPT_RAW:
-        text = value if _is_one_group(value) else encode(value)
-        return text, blanks(text)
-    text = encode(value)
-    return text, decode(text)
-
-
-def _is_one_group(text: str) -> bool:
-    """Return whether a text that is written as it is ends with the brace behind it, however braces are counted."""
-    whole = f"{{{text}}}"
-    return "\\{" not in whole and "\\}" not in whole and "\n" not in text and group_end(whole, 0) == len(whole)
-
-
 def _attribute(variable: str) -> str:
     return VARIABLES[variable].attribute
-
-
-def _is_raw_safe(value: str) -> bool:
-    """Return whether a raw value is one line of words that neither TeX nor braces mean anything in."""
-    if "\\" in value or "{" in value or "}" in value:
-        return False
-    return value.isprintable() and value.strip() == value and "  " not in value
-
-
-def _raw_text(value: str, variable: str) -> str:
-    """Return a raw value with what could end its field left out, or in an address percent-encoded."""
-    value = " ".join(value.split())
-    if variable in ("URL", "DOI"):
-        return value.replace("\\", "%5C").replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
-    return re.sub(r"[\\{}]", "", value)
 
 
 @lru_cache(maxsize=16384)

@@ -12,7 +12,7 @@ from typing import Any
 from refexport.syntax import ris_vendors
 from refexport.text import identifiers
 from refexport.text.languages import is_language
-from refexport.text.pages import normalize_pages
+from refexport.text.pages import is_page, normalize_pages
 
 
 def prepare(entry: dict[str, list[str]]) -> dict[str, Any]:
@@ -45,16 +45,16 @@ _PREPRINT_URL = re.compile(
 
 
 def _type(entry: dict[str, list[str]]) -> None:
-    if entry["TY"] == ["ICOMM"]:
+    if entry.get("TY") == ["ICOMM"]:
         # Zotero's forum posts: its e-mails, of the same type here, have no title of a whole.
         entry.setdefault("M2", []).append("Type: post" if "T2" in entry else "Type: email")
-    elif entry["TY"] == ["MPCT"]:
+    elif entry.get("TY") == ["MPCT"]:
         # A broadcast is part of a programme; a film has a running time, and EndNote's a genre.
         # Where the title of the whole has a line of its own, we wrote it, and a broadcast under its own type.
         ours = any(line.startswith("Container Title:") for line in entry.get("M2", ()))
         if "T2" in entry and not ours and entry.keys().isdisjoint(_OF_FILMS):
             entry.setdefault("M2", []).append("Type: tvBroadcast")
-    elif entry["TY"] == ["VIDEO"]:
+    elif entry.get("TY") == ["VIDEO"]:
         entry.setdefault("M2", []).append("Type: videoRecording")
     elif entry.keys() & _JOURNAL:
         if entry.keys() & {"VL", "IS"}:
@@ -70,7 +70,8 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
     if entry.keys() & _TITLES:
         _container(fields, custom)
     if "EP" in custom:
-        _last_page(fields, _take(custom, "EP"))
+        if left := _last_page(fields, _take(custom, "EP")):
+            custom["EP"] = left
     elif "number_of_pages" in fields and "-" in fields["number_of_pages"]:
         fields["page"] = fields.pop("number_of_pages")
     if "T3" in custom and "collection_title" not in fields and fields["type"] in _SERIES:
@@ -122,19 +123,19 @@ def _container(fields: dict[str, Any], custom: dict[str, Any]) -> None:
             custom.setdefault("JA", text)
 
 
-_PAGE = re.compile(r".*\d.*|[ivxlcdm]+|[^\W\d_]", re.I | re.S)
-"""What may be a page: whatever has a digit, a roman numeral, a single letter."""
-
-
-def _last_page(fields: dict[str, Any], last: str) -> None:
+def _last_page(fields: dict[str, Any], last: str) -> str:
+    """Put the last page behind the first; return it where the first is a range that ends otherwise."""
     first = fields.get("page") or fields.pop("number_of_pages", "") or ""
     if not first:
         fields["page"] = last
-    elif not (_PAGE.fullmatch(first) and _PAGE.fullmatch(last)):
+    elif not (is_page(first) and is_page(last)):
         # Zotero's RIS cuts pages at their first blank: `190 ff.`, `Art. 5`, `12 passim`.
         fields["page"] = normalize_pages(f"{first} {last}")
     elif "-" not in first and first != last:
         fields["page"] = f"{first}-{last}"
+    elif first.rpartition("-")[2] != last:
+        return last
+    return ""
 
 
 _PROCITE = {
@@ -186,7 +187,7 @@ _PROCITE_TAGS: tuple[tuple[str, str, frozenset[str]], ...] = (
 
 def _procite_tags(entry: dict[str, list[str]]) -> None:
     for tag, meant, types in _PROCITE_TAGS:
-        if tag in entry and meant not in entry and entry["TY"][0] in types:
+        if tag in entry and meant not in entry and entry.get("TY", [""])[0] in types:
             entry[meant] = entry.pop(tag)
 
 

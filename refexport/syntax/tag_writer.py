@@ -26,7 +26,7 @@ from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.languages import is_language
 from refexport.text.names import plain_text
-from refexport.text.pages import normalize_pages
+from refexport.text.pages import is_page, normalize_pages
 from refexport.text.rich import plain
 from refexport.vocabulary import VARIABLES
 
@@ -311,7 +311,8 @@ class TagWriter:
     def _put_page(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         first, dash, last = value.partition("-")
         single = dash and first and last and first != last and "-" not in last and "," not in value
-        if self.last_page_tag and single and value == normalize_pages(value):
+        both = single and is_page(first) and is_page(last)
+        if self.last_page_tag and both and value == normalize_pages(value):
             self.put(out, tag, first)
             self.put(out, self.last_page_tag, last)
             return True

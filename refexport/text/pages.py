@@ -38,3 +38,11 @@ def expand_last(first: str, last: str) -> str:
         whole = first[: len(first) - len(last)] + last
         return whole if first[-len(last) :].isdecimal() and whole > first else last
     return last
+
+
+_PAGE = re.compile(r".*\d.*|[ivxlcdm]+|[^\W\d_]", re.I | re.S)
+
+
+def is_page(text: str) -> bool:
+    """Return whether a text may be a page: whatever has a digit, a roman numeral, a single letter."""
+    return _PAGE.fullmatch(text) is not None

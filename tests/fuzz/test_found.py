@@ -39,6 +39,7 @@ FOUND = [
     ("csl-json", f'[{{"id":"a","type":"book","volume":{"1" * 5000}}}'),
     ("csl-yaml", f'- id: a\n  issued:\n    date-parts: [["-{"1" * 5000}"]]\n'),
     ("csl-yaml", f'- id: a\n  issued: {{season: "{"1" * 5000}"}}\n'),
+    ("ris", "AU  - Lu, Y\nIS  - 2\nVL  - 3\nER  - \n"),
     ("nbib", "PMID- 2\nBTI - \nPT  - Book\nTI  - \nFAU - Lu, Y\n"),
 ]
 
@@ -152,11 +153,14 @@ TAGGED = [
     ("PY  - 2020\nDA  - 2020/10/21/", {}),
     ("PY  - 1998\nY1  - 1998///Spring", {}),
     ("PY  - 2020\nY1  - 2020", {}),
+    ("SP  - 1-3\nEP  - 5", {"EP": "5"}),
+    ("SP  - 1-3\nEP  - 3", {}),
+    ("SP  - Internet-Draft", {}),
 ]
 
 
 @pytest.mark.parametrize(("lines", "kept"), TAGGED)
-def test_dates_of_ris_that_say_something_else_are_kept(lines: str, kept: dict[str, str]) -> None:
+def test_dates_and_pages_of_ris_that_say_something_else_are_kept(lines: str, kept: dict[str, str]) -> None:
     records = loads(f"TY  - JOUR\nTI  - A\n{lines}\nER  - \n", "ris")
     assert records[0].custom.get("ris", {}) == kept
     assert loads(dumps(records, "ris"), "ris")[0] == records[0]
@@ -220,6 +224,19 @@ def test_keys_of_yaml_that_stand_twice_are_told() -> None:
     assert [record.title for record in records] == ["Two", "B", "B"]
     told = [(each.code, each.line, each.raw) for each in records.report.diagnostics]
     assert told == [("repeated-key", 4, "One")]
+
+
+@pytest.mark.parametrize("format", ["bibtex", "biblatex"])
+@pytest.mark.parametrize(
+    "name",
+    [Name(family="Bello", given="L;a;b", suffix="Jr"), Name(family="Be;llo", given="L. X."), Name(family="A & B")],
+)
+def test_one_name_is_read_as_one(format: str, name: Name) -> None:
+    record = Record(id="a", type="book", title="A", author=(name,))
+    report = Report()
+    back = loads(dumps([record], format, report=report), format)
+    assert len(back[0].author) == 1
+    assert back[0].author == (name,) or report.losses
 
 
 @pytest.mark.parametrize("lines", ["TY  - x y\n", "%0 Some Thing\n", "RT Some Thing\n"])
