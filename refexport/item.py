@@ -96,6 +96,15 @@ _READ: dict[str, tuple[str, Convert]] = {
     "keyword": ("keyword", keywords_of),
 }
 _NOT_VARIABLES = frozenset({"id", "type", "custom"})
+_OWN = _NOT_VARIABLES | {OURS}
+
+
+NOT_CSL = "an item has none of CSL's keys, such as type or title; it is left out"
+
+
+def is_item(item: Mapping[str, Any]) -> bool:
+    """Return whether an object has a key of CSL's, by which it could be an item; any other text of JSON has none."""
+    return any(key in _READ or key in ALIASES or key in _OWN for key in item)
 
 
 def record_of(

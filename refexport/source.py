@@ -22,7 +22,11 @@ HEAD = 4096
 
 _MAGIC = (
     (b"%PDF", "a PDF", "export the reference list from the program that made it"),
-    (b"PK\x03\x04", "a ZIP archive or Office document", "unpack it, or save it as text"),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or Office document",
+        "unpack it, or save it as text; `refexport extract` takes the records out of a Word document",
+    ),
     (b"SQLite format 3", "an SQLite database", "export from the program that it belongs to"),
 )
 

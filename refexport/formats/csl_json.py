@@ -23,13 +23,14 @@ Source: CSL-JSON schema 1.0.2 (`csl-data.json`); CSL 1.0.2 specification; citepr
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
-from refexport.item import record_of
+from refexport.item import NOT_CSL, is_item, record_of
 from refexport.parts import Before, Frame, framed
 from refexport.record import Record
 from refexport.registry import Format
@@ -67,6 +68,10 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     for item in items:
         if "itemData" in item and isinstance(item["itemData"], dict):
             item = item["itemData"]
+        if not is_item(item):
+            raw = json.dumps(item, ensure_ascii=False)
+            report.error("not-an-item", NOT_CSL, source=source.name, line=items.line, raw=raw)
+            continue
         type = item.get("type")
         # Only of an item that is to be complained about is the line worth looking for.
         line = None if isinstance(type, str) and type in ITEM_TYPES else items.line

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 
 from refexport.errors import InputError
-from refexport.item import record_of
+from refexport.item import NOT_CSL, is_item, record_of
 from refexport.limits import advice, nesting
 from refexport.parts import Before, Frame, framed
 from refexport.record import Record
@@ -63,6 +63,9 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         if not isinstance(item, dict):
             message = "an item must be a mapping of keys and values; this one is left out"
             report.error("not-an-item", message, source=source.name, line=line, raw=str(item))
+            continue
+        if not is_item(item):
+            report.error("not-an-item", NOT_CSL, source=source.name, line=line, raw=str(item))
             continue
         texts = {key: from_markdown(item[key]) for key in _MARKDOWN & item.keys() if isinstance(item[key], str)}
         yield record_of({**item, **texts}, report, source=source.name, line=line)

@@ -25,11 +25,15 @@ FILES: dict[str, bytes] = {
     "words.ris": b"Dear colleague,\nplease find attached nothing at all.\n",
     "words.bib": b"Dear colleague,\nplease find attached nothing at all.\n",
     "broken.json": b'{"a": 1',
+    "settings.yaml": b"site_name: Documentation\n",
+    "empty.json": b"{}",
     "open.bib": b"\n@book{b, title = {Open\n",
     "notes.csl": b"<style>\n<info>\n</style>",
 }
 
 INPUTS: dict[str, tuple[str, int, list[str]]] = {
+    "settings": ("settings.yaml", 1, ["settings.yaml:1: an item has none of CSL's keys"]),
+    "empty object": ("empty.json", 1, ["empty.json:1: an item has none of CSL's keys"]),
     "missing file": ("nowhere.ris", 2, ["nowhere.ris: no such file", "check the path"]),
     "directory": ("folder", 2, ["folder: is a directory", "name the files in it"]),
     "empty file": ("empty.ris", 1, ["empty.ris: the file is empty", "export it again"]),
