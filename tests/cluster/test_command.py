@@ -31,8 +31,8 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "scheduler alone": (["in/f0.ris", "-o", "b.ris", "--scheduler", "tcp://a:1"], "needs a folder"),
     "compress alone": (["in/f0.ris", "-o", "b.ris", "--compress", "gz"], "by the suffix of -o"),
     "shard keys alone": (["in/f0.ris", "-o", "b.ris", "--shard-keys"], "--shard-keys is for folders"),
-    "URL in": (["s3://b/a.ris", "-o", "b.ris"], "s3://b/a.ris: stores are read and written shard by shard"),
-    "URL out": (["in/f0.ris", "-o", "s3://b/a.ris"], "s3://b/a.ris: stores are read and written shard by shard"),
+    "URL in": (["s3://b/a.ris", "-o", "b.ris"], "s3://b/a.ris: an address is read and written shard by shard"),
+    "URL out": (["in/f0.ris", "-o", "s3://b/a.ris"], "s3://b/a.ris: an address is read and written shard by shard"),
     "collision": (["in/f0.ris", "more/f0.ris", *TO], "would both become"),
 }
 
