@@ -19,6 +19,7 @@ from refexport.report import Report
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
 from refexport.text.names import family_of, given_of, person
+from refexport.text.rich import plain
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
 
 _LINE = re.compile(r"\s*(?:\{:)?([A-Za-z#][\w .#-]{1,40}?)\s*:\s+(\S.*?)\s*")
@@ -266,9 +267,11 @@ def _take(record: Record, variable: str, raw: str) -> bool:
     value = convert(variable, raw)
     if not value:
         return bool(record[variable] == raw)
-    if not record[variable]:
-        record[variable] = value
-    return bool(record[variable] == value)
+    there = record[variable]
+    if not there or (isinstance(value, str) and there == plain(value)):
+        # A field without italics and the like says the same as a line with them, only less.
+        record[variable] = there = value
+    return bool(there == value)
 
 
 def csl_type(raw: str) -> str | None:

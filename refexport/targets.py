@@ -49,7 +49,10 @@ class Target:
     csl_json_date_text: bool = False
     """CSL-JSON: dates stand as text too, which Zotero takes as it is, ranges and seasons included."""
     csl_json_labels: bool = False
-    """CSL-JSON: what Zotero's import has no field for stands on labelled lines of `note`, and unknown types too."""
+    """CSL-JSON: what Zotero's import has no field for stands on labelled lines of `note`."""
+    csl_json_software: bool = False
+    """CSL-JSON: keep the type `software`, for which Zotero refuses a whole file; else a book, as before CSL 1.0.2,
+    with a line of `note` that says what it is."""
     endnote_xml_label_lines: bool = True
     """EndNote XML: put what has no element on lines of `label`, which Zotero takes for fields; else in the notes."""
     endnote_xml_pmid_number: bool = True
@@ -97,6 +100,7 @@ _TABLE = (
     Target(id="covidence", name="Covidence", max_records=15_000, max_bytes=50_000_000),
     Target(id="rayyan", name="Rayyan", max_bytes=100_000_000, refused=frozenset({"endnote-xml"})),
     Target(id="word", name="Word", csv_byte_order_mark=True),
+    Target(id="pandoc", name="Pandoc", bib_own_types=True, csl_json_software=True),
 )
 
 TARGETS: dict[str, Target] = {target.id: target for target in _TABLE}

@@ -59,6 +59,12 @@ def test_values_are_converted() -> None:
     assert record.issued == Date((2001, 5))
 
 
+def test_line_with_markup_says_more_than_a_field_without() -> None:
+    record = Record(genre="In vitro", title="A b")
+    assert extra.apply(record, {"genre": "<i>In vitro</i>", "title": "<i>A</i> c"}) == {"title": "<i>A</i> c"}
+    assert (record.genre, record.title) == ("<i>In vitro</i>", "A b")
+
+
 def test_what_a_record_has_stays() -> None:
     record = Record(DOI="10.1000/1", PMID="5")
     left = extra.apply(record, {"DOI": "10.1000/2", "PMID": "5", "PMCID": "no number"})

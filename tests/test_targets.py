@@ -42,7 +42,8 @@ UNDATED = Record(id="u", type="report", title="U", issued=Date(literal="Spring 1
 LONE = Record(id="l", type="book", title="B", keyword=("Mice, wild",))
 
 ALL = tuple(TARGETS)
-NOT_JABREF = tuple(id for id in TARGETS if id != "jabref")
+OWN_TYPES = ("jabref", "pandoc")
+OTHERS = tuple(id for id in TARGETS if id not in OWN_TYPES)
 NOT_ENDNOTE = tuple(id for id in TARGETS if id != "endnote")
 
 CASES: list[tuple[str, str | tuple[str, ...], Record, list[str], list[str]]] = [
@@ -81,8 +82,8 @@ CASES: list[tuple[str, str | tuple[str, ...], Record, list[str], list[str]]] = [
     ("bibtex", ALL, ARTICLE, [r"url = {https://example\.org/a_b\?c=1&d=2}"], []),
     ("bibtex", ALL, ARTICLE, [r"year = \{2020}", "month = oct", r"date = \{2020-10-21}"], ['= "', " # "]),
     ("biblatex", ALL, ARTICLE, [r"date = \{2020-10-21}", r"journaltitle = \{Journal of Things}"], ["year ="]),
-    ("biblatex", NOT_JABREF, DATASET, ["@misc{d,", "entrysubtype = {dataset}"], []),
-    ("biblatex", "jabref", DATASET, ["@dataset{d,"], ["entrysubtype"]),
+    ("biblatex", OTHERS, DATASET, ["@misc{d,", "entrysubtype = {dataset}"], []),
+    ("biblatex", OWN_TYPES, DATASET, ["@dataset{d,"], ["entrysubtype"]),
     ("bibtex", ALL, UNDATED, [r"year = \{Spring 1998/99}", r"date = \{Spring 1998/99}"], []),
     ("bibtex", ALL, Record(id="i", issued=Date(literal="in press")), ["year = {in press}"], ["date ="]),
     ("biblatex", "zotero", UNDATED, [r"year = \{Spring 1998/99}", r"date = \{Spring 1998/99}"], []),
@@ -91,7 +92,9 @@ CASES: list[tuple[str, str | tuple[str, ...], Record, list[str], list[str]]] = [
     ("csl-json", ALL, ARTICLE, [r"\A\[", '"journalAbbreviation": "J Things"', "PMID: 33081809"], ['"items":']),
     ("csl-json", "zotero", DUTCH, ['"family": "van Gogh"', '"citation-key": "d"'], ["particle"]),
     ("csl-json", "portable", DUTCH, ['"non-dropping-particle": "van"'], []),
-    ("csl-json", "zotero", Record(id="s", type="software"), ['"type": "book"', "Type: software"], []),
+    ("csl-json", ["portable", "zotero"], Record(id="s", type="software"), ['"type": "book"', "type: software"], []),
+    ("csl-json", "pandoc", Record(id="s", type="software"), ['"type": "software"'], ["note", "custom"]),
+    ("csl-yaml", ALL, Record(id="s", type="software"), ['type: "software"'], ["book"]),
     # EndNote XML
     ("endnote-xml", ["portable", "zotero"], ARTICLE, ["<label>.*lu2020&#xA;.*PMID: 33081809"], []),
     ("endnote-xml", ["portable", "endnote"], ARTICLE, ["<accession-num>.*33081809", "PubMed"], []),

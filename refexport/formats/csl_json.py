@@ -13,6 +13,8 @@ annote; blanks are single; pages have plain hyphens; several ISSNs and ISBNs hav
 
 Written as a bare array of items of CSL's own types, each valid by the schema but for `license`, which Zotero knows:
 
+* software is a book, as before CSL 1.0.2, with a line `type: software` in `note`, for Zotero refuses a file with the
+  type itself; the target `pandoc` keeps it;
 * `journalAbbreviation` stands beside `container-title-short`, for Zotero and pandoc;
 * PMID, PMCID and arXiv id stand in `note` too, one a line, for Zotero;
 * what CSL-JSON has no key for (files, ORCID iDs, custom fields of other formats) stands under `custom.refexport`, and

@@ -22,7 +22,7 @@ from refexport.manuscript.word_story import w
 from refexport.record import Record
 from refexport.report import Report
 from refexport.syntax.csl_items import exchange_item
-from refexport.targets import PORTABLE
+from refexport.targets import TARGETS
 
 SCHEMA = "https://github.com/citation-style-language/schema/raw/master/csl-citation.json"
 PIECE = 255
@@ -96,8 +96,9 @@ class Fields:
 
     def _item(self, record: Record) -> dict[str, Any]:
         if record.id not in self.items:
-            # In a field, as in its own, Zotero reads all of CSL; what its import of files drops is no loss here.
-            item = exchange_item(record, Report(), PORTABLE)
+            # In a field, as in its own, Zotero reads all of CSL, as pandoc does; what its import of files drops is no
+            # loss here.
+            item = exchange_item(record, Report(), TARGETS["pandoc"])
             item.setdefault("citation-key", record.id)
             self.items[record.id] = item
         return self.items[record.id]

@@ -26,8 +26,12 @@ from refexport.text.names import family_of, given_of
 from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, RAW_VARIABLES, VARIABLES
 
 _NOT_IN_ZOTERO_LIST = {"software": "book"}
-"""Types for which Zotero refuses a whole file, and those that stand for them, with a line `Type: …` in the note."""
+"""Types for which Zotero refuses a whole file, and those that stand for them, with a line `type: …` in the note, which
+Zotero and citeproc-js read; CSL before 1.0.2 had software among books."""
 
+_STANDS_FOR_IT = (
+    "Zotero refuses a file with this type; a book, and a line of the note says what it is; --target pandoc keeps it"
+)
 _UNREAD_BY_ZOTERO = tuple(
     "annote archive_collection archive-place available-date division event-date jurisdiction original-author "
     "original-date original-publisher original-publisher-place original-title page-first part-number part-title "
@@ -69,6 +73,9 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
         item["journalAbbreviation"] = record.container_title_short
     if record.keyword:
         _put_keywords(record, item, ours)
+    if format == ID and not target.csl_json_software and record.type in _NOT_IN_ZOTERO_LIST:
+        item["type"], ours["type"] = _NOT_IN_ZOTERO_LIST[record.type], record.type
+        report.lose(record.id, "type", "altered", _STANDS_FOR_IT, format=format, value=record.type)
     _put_note(record, item, ours, target, format)
     for field in ("files", "part"):
         if value := getattr(record, field):
@@ -136,8 +143,10 @@ def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target
         labelled.append("arxiv")
         if identifiers.arxiv(record.arxiv) != record.arxiv:
             ours["arxiv"] = record.arxiv
+    if "type" in ours:
+        labelled += [name for name in _UNREAD_OF_SOFTWARE if name in item]
     if target.csl_json_labels:
-        labelled += _more_labels(record, item, ours)
+        labelled += _more_labels(record, item)
     note = record.note
     named = target.csl_json_whole_names and any(name in NAME_VARIABLES for name in labelled)
     if named or (note and ":" in note and extra.parse(note)[0]):
@@ -145,18 +154,18 @@ def _put_note(record: Record, item: dict[str, Any], ours: dict[str, Any], target
         ours["note"] = note
         if record.arxiv:
             ours["arxiv"] = record.arxiv
-    if labelled:
-        item["note"] = "\n".join([*([note] if note else []), *extra.lines(record, labelled)])
+    lines = extra.lines(record, labelled)
+    if "type" in ours:
+        lines.insert(0, f"type: {record.type}")
+    if lines:
+        item["note"] = "\n".join([*([note] if note else []), *lines])
 
 
-def _more_labels(record: Record, item: dict[str, Any], ours: dict[str, Any]) -> list[str]:
+def _more_labels(record: Record, item: dict[str, Any]) -> list[str]:
     labelled = [name for name in _UNREAD_BY_ZOTERO if name in item]
     if record.title_short and record.title_short == record.title:
         # From its own key Zotero takes no short title that is the title.
         labelled.append("title-short")
-    if record.type in _NOT_IN_ZOTERO_LIST:
-        item["type"], ours["type"] = _NOT_IN_ZOTERO_LIST[record.type], record.type
-        labelled = ["type", *labelled, *(name for name in _UNREAD_OF_SOFTWARE if name in item)]
     if record.id and not record.citation_key:
         item["citation-key"] = record.id
     return labelled
