@@ -246,6 +246,7 @@ def stream_all(
     part: Part | None = None,
     report: Report | None = None,
     keys: KeyMaker | None = None,
+    taken: list[int] | None = None,
 ) -> Iterator[Record]:
     """Yield the records of several inputs in order, with keys unique over all of them.
 
@@ -258,6 +259,7 @@ def stream_all(
         part: of an article's page, yield only this part.
         report: collects diagnostics and losses.
         keys: makes the keys.
+        taken: gets how many records each input has.
 
     Raises:
         UsageError: no such file or format.
@@ -267,9 +269,13 @@ def stream_all(
     sources = [path if isinstance(path, Source) else Source.open(path, report) for path in as_list(inputs)]  # type: ignore[arg-type]
     keys = keys or KeyMaker()
     unreadable = 0
+    taken = taken if taken is not None else []
     for source in sources:
+        taken.append(0)
         try:
-            yield from _records(source, format, part, report, keys)
+            for record in _records(source, format, part, report, keys):
+                taken[-1] += 1
+                yield record
         except InputError as error:
             unreadable += 1
             if unreadable == len(sources):

@@ -242,14 +242,20 @@ def finish(report: Report) -> None:
 
 
 def read_all(
-    inputs: tuple[str, ...], format: str | None, report: Report, quiet: bool, *, part: Part | None = None
+    inputs: tuple[str, ...],
+    format: str | None,
+    report: Report,
+    quiet: bool,
+    *,
+    part: Part | None = None,
+    taken: list[int] | None = None,
 ) -> Iterator[Record]:
-    """Yield the records of several inputs, the progress drawn while they are read."""
+    """Yield the records of several inputs, the progress drawn while they are read; `taken` gets their numbers."""
     from refexport.conversion import stream_all
 
     sources = [Source.open(path, report) for path in inputs]
     with progress("reading", quiet) as tell:
-        for number, record in enumerate(stream_all(sources, format, part=part, report=report), start=1):
+        for number, record in enumerate(stream_all(sources, format, part=part, report=report, taken=taken), start=1):
             yield record
             if tell:
                 tell.share(_share_of(sources))

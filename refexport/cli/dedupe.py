@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT, progress, read_all
-from refexport.cli.libraries import TARGET, TO, report_result, save_result, write_result
+from refexport.cli.libraries import TARGET, TO, by_source, report_result, save_result, show_merges, write_result
 from refexport.errors import InputError, UsageError
 from refexport.library.deduplication import dedupe
 from refexport.library.review import decided_rows, read_answers, review_rows
@@ -67,7 +67,8 @@ def command(
     answers = {}
     for path in decisions:
         answers.update(read_answers(Source.open(path).text, path))
-    records = Shelf(read_all(inputs, from_format, report, quiet))
+    taken: list[int] = []
+    records = Shelf(read_all(inputs, from_format, report, quiet, taken=taken))
     with progress("comparing", quiet, unit="pairs") as tell:
         share = tell.share if tell else None
         result = dedupe(records, answers=answers, report=report, progress=tell, share=share)
@@ -76,8 +77,11 @@ def command(
             write_pieces(review_rows(result.doubts, decided), review)
         if not dry_run:
             write_result(result.records, output, to, target, report)
-        save_result(result, report, report_file)
-    report_result(result, report, quiet=quiet, output="-" if dry_run else output, review=review)
+        sources = by_source(inputs, taken, result.gone)
+        save_result(result, report, report_file, sources)
+    if dry_run and not quiet:
+        show_merges(result.merged)
+    report_result(result, report, sources, quiet=quiet, output="-" if dry_run else output, review=review)
 
 
 def _decided(review: str, decisions: tuple[str, ...]) -> list[dict[str, str]]:

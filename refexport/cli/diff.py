@@ -45,5 +45,8 @@ def command(before: str, after: str, from_format: str | None, as_json: bool, qui
     else:
         for line in found.lines():
             say(line, err=False)
+        if not quiet:
+            counts = f"{len(found.removed):,} removed, {len(found.added):,} added, {len(found.changed):,} changed"
+            click.echo(f"refexport: {counts if found else 'no difference'}", err=True)
     if found:
         raise click.exceptions.Exit(1)

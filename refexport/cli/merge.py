@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import click
 
 from refexport.cli.common import FROM, INPUTS, OUTPUT, QUIET, REPORT
-from refexport.cli.libraries import TARGET, TO, report_result, save_result, write_result
+from refexport.cli.libraries import TARGET, TO, by_source, report_result, save_result, write_result
 from refexport.conversion import stream
+from refexport.errors import UsageError
 from refexport.library.union import merge
 from refexport.output import refuse_same
+from refexport.record import Record
 from refexport.replacing import together
 from refexport.report import Report
 
@@ -43,12 +47,23 @@ def command(
     work; their fields are merged by the rule of `refexport dedupe`, and --report
     tells where each value comes from.
     """
+    if output == "-" and to is None:
+        raise UsageError("name the format with --to, or a file with -o")
     refuse_same([output, report_file])
     refuse_same([report_file], inputs)
     report = Report()
-    libraries = [stream(path, from_format, report=report) for path in inputs]
+    taken: list[int] = []
+    libraries = [_counted(stream(path, from_format, report=report), taken) for path in inputs]
     result = merge(libraries, names=inputs, report=report)
+    sources = by_source(inputs, taken, result.gone)
     with together():
         write_result(result.records, output, to, target, report)
-        save_result(result, report, report_file)
-    report_result(result, report, quiet=quiet, output=output)
+        save_result(result, report, report_file, sources)
+    report_result(result, report, sources, quiet=quiet, output=output)
+
+
+def _counted(records: Iterable[Record], taken: list[int]) -> Iterator[Record]:
+    taken.append(0)
+    for record in records:
+        taken[-1] += 1
+        yield record

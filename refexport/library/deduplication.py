@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, overload
+from typing import Any, Literal, overload
 
 import msgspec
 
@@ -20,7 +20,8 @@ from refexport.library.blocking import candidate_pairs
 from refexport.library.evidence import VETO
 from refexport.library.features import Features
 from refexport.library.matching import Decision, compare, contradict, worth_comparing
-from refexport.library.merging import Merged, described, merge_records
+from refexport.library.merges import Labels, Library, Merges
+from refexport.library.merging import described
 from refexport.record import Record
 from refexport.report import Report
 from refexport.shelf import Shelf
@@ -56,8 +57,10 @@ class Deduplicated:
 
     records: Shelf[Record]
     """In the order of the input; a merged record stands where its first one stood.  On disk where they are many."""
-    merged: list[Merged] = field(default_factory=list)
+    merged: Merges
     """The records that were made of several, with the origin of each value."""
+    gone: list[int] = field(default_factory=list)
+    """Places, in the input, of the records that became part of an earlier one."""
     versions: list[tuple[str, str]] = field(default_factory=list)
     """Keys of a preprint and of the published work, both of which are kept and linked."""
     doubts: Sequence[Pair] = ()
@@ -115,11 +118,8 @@ def dedupe(
     doubts = sorted(filter(work.is_open, work.doubts), key=lambda one: (-one[0], one[1], one[2]))
     result.doubts = _Pairs(library, leaders, doubts)
     if work.versions:
-        _link(result, work)
+        _link(result, work, {keys[place]: key for places, key in result.merged.groups() for place in places})
     return result
-
-
-Library = Sequence[Record] | Shelf[Record]
 
 
 def _taken_in(library: Library) -> tuple[dict[int, list[int]], list[str], list[Features]]:
@@ -144,7 +144,11 @@ def _by_leaders(answers: Answers, keys: Sequence[str], groups: dict[int, list[in
         unknown = [key for key in (one, other) if key not in leader]
         for key in unknown:
             if report is not None:
-                report.warn("unknown-key", f"a decision names the key '{key}', which no record has", record=key)
+                report.warn(
+                    "unknown-key",
+                    f"a decision names the key '{key}', which no record has: a spreadsheet may have changed it",
+                    record=key,
+                )
         if not unknown and leader[one] != leader[other]:
             said[leader[one], leader[other]] = answer
     return said
@@ -159,12 +163,6 @@ def digest(record: Record) -> bytes:
     return hashlib.blake2b(encoded, digest_size=12).digest()
 
 
-class Labels(Protocol):
-    """Gives what a record is called, by its place."""
-
-    def __getitem__(self, place: int, /) -> str: ...
-
-
 def merged_groups(
     library: Library, groups: Iterable[list[int]], report: Report | None, labels: Labels | None = None
 ) -> Deduplicated:
@@ -176,22 +174,15 @@ def merged_groups(
         report: gets values that are not kept, as losses, and keys that had to be changed.
         labels: what the records are called where the origin of a value is told; by default their keys.
     """
-    result = Deduplicated(Shelf())
-    is_made = False
-
-    def made() -> Iterator[Record]:
-        nonlocal is_made
-        for places in sorted(map(sorted, groups)):
-            is_made = len(places) > 1
-            if is_made:
-                called = [labels[place] for place in places] if labels else None
-                result.merged.append(merge_records([library[place] for place in places], report, called))
-            yield result.merged[-1].record if is_made else library[places[0]]
-
-    for record in KeyMaker().assign(made(), report or Report()):
+    merges = Merges(library, labels)
+    result = Deduplicated(Shelf(), merges)
+    ordered = sorted(map(sorted, groups))
+    made = (merges.make(places, report).record if len(places) > 1 else library[places[0]] for places in ordered)
+    for places, record in zip(ordered, KeyMaker().assign(made, report or Report()), strict=True):
         result.records.append(record)
-        if is_made:
-            result.merged[-1].record = record
+        if len(places) > 1:
+            merges.add(places, record.id)
+            result.gone.extend(places[1:])
     return result
 
 
@@ -337,9 +328,8 @@ class _Pairs(Sequence[Pair]):
         return Pair(self._library[self._leaders[first]], self._library[self._leaders[second]], decision)
 
 
-def _link(result: Deduplicated, work: _Grouping) -> None:
-    """Link each preprint with the published work, by their keys."""
-    key_of = {key: merged.record.id for merged in result.merged for key in merged.members}
+def _link(result: Deduplicated, work: _Grouping, key_of: Mapping[str, str]) -> None:
+    """Link each preprint with the published work, by their keys; those that were merged have others."""
     place_of = {record.id: place for place, record in enumerate(result.records)}
     links = set()
     for _, first, second, _decision in work.versions:

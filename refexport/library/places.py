@@ -26,6 +26,10 @@ BEGINNINGS: dict[str, str] = {
 """What each record of a format begins with, by the format's id."""
 
 
+_WORDS = 40
+"""Words of a value that is looked for word by word."""
+
+
 class Places:
     """The records of a text, found again in it.
 
@@ -90,8 +94,16 @@ class Places:
         if key is None or key not in self._span:
             return None
         start, stop = self._span[key]
-        at = self.text.find(value, start, stop) if value else -1
-        return self._line_of(at if at >= 0 else start)
+        return self._line_of(self._place_of(value, start, stop) if value else start)
+
+    def _place_of(self, value: str, start: int, stop: int) -> int:
+        """Return where a value stands, or its words with other signs between them (`12--14`), or else the start."""
+        at = self.text.find(value, start, stop)
+        words = re.findall(r"\w+", value)
+        if at >= 0 or not 1 < len(words) < _WORDS:
+            return max(at, start)
+        found = re.compile(r"\W{1,9}".join(words)).search(self.text, start, stop)
+        return found.start() if found else start
 
     def _line_of(self, at: int) -> int:
         return bisect_left(self._ends, at) + self._first_line

@@ -8,6 +8,7 @@ keys.  Cells that a spreadsheet would run as formulas have an apostrophe before 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from refexport.errors import InputError
@@ -22,6 +23,7 @@ _SHOWN = ("type", "title", "people", "year", "container", "volume", "issue", "pa
 COLUMNS = ("decision", "key 1", "key 2", "score", "reasons", *(f"{name} {side}" for name in _SHOWN for side in (1, 2)))
 """The first row."""
 
+_COLUMN_OF = {name.lower(): name for name in COLUMNS}
 _ANSWERS: dict[str, Answer] = {
     "same": "same",
     "s": "same",
@@ -97,12 +99,20 @@ def decided_rows(text: str, name: str) -> list[dict[str, str]]:
 
 def _decided(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows with a decision, each with its line."""
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    head = lines[0] if lines else ""
+    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    first = next((place for place, row in enumerate(lines) if not _is_no_head(row)), 0)
+    head = lines[first] if lines else ""
     delimiter = max(",;\t", key=head.count)
-    table = csv.DictReader(lines, delimiter=delimiter)
-    if not {"decision", "key 1", "key 2"} <= set(table.fieldnames or ()):
-        raise InputError(f"{name}: the first row must name the columns 'decision', 'key 1' and 'key 2'")
+    table = csv.DictReader(lines[first:], delimiter=delimiter)
+    table.fieldnames = [_COLUMN_OF.get(cell.strip().lower(), cell) for cell in table.fieldnames or ()]
+    if not {"decision", "key 1", "key 2"} <= set(table.fieldnames):
+        advice = "; save the workbook as CSV" if text.startswith("PK\x03\x04") else ""
+        raise InputError(f"{name}: the first row must name the columns 'decision', 'key 1' and 'key 2'{advice}")
     for found in table:
         if (found["decision"] or "").strip():
-            yield table.line_num, found
+            yield first + table.line_num, found
+
+
+def _is_no_head(row: str) -> bool:
+    """Return whether a row at the top is empty, or names the separator as some spreadsheets do: `sep=;`."""
+    return not row.strip(' ,;\t\r\n"') or row.lower().startswith(("sep=", '"sep='))

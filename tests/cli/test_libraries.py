@@ -45,7 +45,8 @@ RUNS = {
     "no such file": (["check", "nowhere.bib"], 2, "no such file"),
     "no such option": (["check", "good.bib", "--fixx"], 2, "--fixx"),
     "the codes": (["check", "--codes"], 0, "isbn-check-digit"),
-    "same": (["diff", "good.bib", "good.bib"], 0, ""),
+    "same": (["diff", "good.bib", "good.bib"], 0, "no difference"),
+    "different, counted": (["diff", "good.bib", "bad.bib"], 1, "0 removed, 0 added, 1 changed"),
     "different": (["diff", "good.bib", "bad.bib"], 1, "title: Glass in the lagoon → GlÃ¤ser in the lagoon"),
     "diff with nothing": (["diff", "good.bib", "empty.bib"], 2, "empty.bib: the file is empty"),
     "diff of standard input with itself": (["diff", "-", "-"], 2, "read once"),
@@ -57,8 +58,14 @@ RUNS = {
         0,
         "1 duplicate merged: 1 record → out.bib",
     ),
-    "dry run": (["dedupe", "good.bib", "other.ris", "-n"], 0, "1 duplicate merged"),
+    "dry run": (["dedupe", "good.bib", "other.ris", "-n"], 0, "moro = glass: Glass in the Lagoon: A History"),
     "merge": (["merge", "good.bib", "good.bib", "-o", "out.bib"], 0, "2 records, 1 duplicate"),
+    "each input told": (["dedupe", "good.bib", "other.ris", "-n"], 0, "other.ris: 1 record, 1 duplicate"),
+    "each input of a merge told": (
+        ["merge", "good.bib", "other.ris", "-o", "out.bib"],
+        0,
+        "good.bib: 1 record, 0 duplicates",
+    ),
 }
 
 
@@ -104,6 +111,10 @@ def test_check_json(run, files: Path) -> None:
 def test_report_tells_where_each_value_comes_from(run, files: Path) -> None:
     run("dedupe", "good.bib", "other.ris", "-o", "out.json", "--report", "report.json")
     report = json.loads((files / "report.json").read_text())
+    assert report["sources"] == [
+        {"source": "good.bib", "records": 1, "duplicates": 0},
+        {"source": "other.ris", "records": 1, "duplicates": 1},
+    ]
     (merged,) = report["merged"]
     assert merged["members"] == ["moro", "glass"]
     assert merged["values"]["title"] == {"from": "glass", "rule": "full form"}

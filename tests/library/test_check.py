@@ -202,6 +202,7 @@ LINES = {
     "b.ris": ("TY  - BOOK\nTI  - A\nAU  - Bo, Al\nPY  - 2001/13/45/\nER  - \n", 1),
     "c.bib": ("@book{a,\n author={Bo, Al},\n title={A},\n year=2001,\n month=13}", 5),
     "d.bib": ("@book{a,\n author={Bo, Al},\n title={A},\n year=2001,\n month=5, day=45}", 5),
+    "p.bib": ("@article{a,\n author={Bo, Al},\n title={A},\n journal={J},\n year=2001,\n pages={118--101}}", 6),
     "e.enw": ("%0 Book\n%T A\n%A Bo, Al\n%D 2001\n%R here\n", 5),
     "a.jsonl": ('{"id":"x","type":"song","title":"A"}\n{"id":"y","type":"thing","title":"B"}\n', 2),
 }  # fmt: skip

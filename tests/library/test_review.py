@@ -61,6 +61,9 @@ def test_decisions_come_back_with_their_keys(first: str, second: str) -> None:
 TABLES = {
     "commas": "decision,key 1,key 2\r\nsame,a,b\r\n,c,d\r\n",
     "semicolons and a mark": "\ufeffdecision;key 1;key 2\r\n S ;a;b\r\n",
+    "the separator named, and a head in capitals": "sep=;\r\nDecision;KEY 1;Key 2\r\nSAME;a;b\r\n",
+    "a row above": ",,\r\ndecision,key 1,key 2\r\nsame,a,b\r\n",
+    "a cell on two lines": 'note,decision,key 1,key 2\r\n"x\r\n\u2028y",same,a,b\r\n',
     "tabs, other columns first": "note\tkey 2\tkey 1\tdecision\nx\tb\ta\tSame\n",
 }
 
@@ -75,6 +78,8 @@ def test_tables_that_are_read(what: str) -> None:
     [
         ("", "first row"),
         ("key 1,key 2\na,b\n", "first row"),
+        ("PK\x03\x04\x14", "save the workbook as CSV"),
+        ("sep=,\ndecision,key 1,key 2\nperhaps,c,d\n", "a.csv:3: decision 'perhaps'"),
         ("decision,key 1,key 2\nsame,a,b\nperhaps,c,d\n", "a.csv:3: decision 'perhaps'"),
     ],
 )
