@@ -3,6 +3,7 @@
     python tests/fuzz/scaling.py                      # all; about half an hour
     python tests/fuzz/scaling.py 'read ris' 'write'   # the places whose names hold one of these
     python tests/fuzz/scaling.py --piece '<i>' 'write bibtex'
+    python tests/fuzz/scaling.py --before 10.1000/ --behind '|' text dedupe
 
 Each piece is repeated to 8,000 and 32,000 characters, and where the time grows suspiciously, to 512,000: what takes
 more than 100 ms of the processor, and more than six times what a quarter of it takes, measured twice, is reported.
@@ -55,15 +56,16 @@ NESTED = [
 """What is repeated in a first half, and what in a second."""
 
 
-def texts(only: str | None = None) -> Iterator[tuple[str, Callable[[int], str]]]:
-    """Yield each piece's name, and what makes a text of a length of it."""
+def texts(only: str | None = None, before: str = "x", behind: str = "x") -> Iterator[tuple[str, Callable[[int], str]]]:
+    """Yield each piece's name, and what makes a text of a length of it, between what stands before and behind it."""
     for piece in [only] if only else SINGLE:
-        yield f"x{piece!r}x", lambda size, piece=piece: f"x{piece * (size // len(piece))}x"  # type: ignore[misc]
+        made = f"{before}{piece!r}{behind}"
+        yield made, lambda size, piece=piece: f"{before}{piece * (size // len(piece))}{behind}"  # type: ignore[misc]
     for first, second in () if only else NESTED:
         yield (
             f"{first!r} then {second!r}",
             lambda size, a=first, b=second: (  # type: ignore[misc]
-                "x" + a * (size // len(a + b)) + "y" + b * (size // len(a + b)) + "z"
+                before + a * (size // len(a + b)) + "y" + b * (size // len(a + b)) + behind
             ),
         )
 
@@ -111,6 +113,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="parts of the names of places")
     parser.add_argument("--piece", help="try this piece only")
+    parser.add_argument("--before", default="x", help="what stands before the pieces, such as 10.1000/ or http://a/")
+    parser.add_argument("--behind", default="x", help="what stands behind them, such as | or nothing")
     options = parser.parse_args()
     found = tried = 0
     for name, work in works():
@@ -118,7 +122,7 @@ def main() -> None:
             continue
         work("a")  # what is loaded on first use is loaded now
         gc.freeze()
-        for label, make in texts(options.piece):
+        for label, make in texts(options.piece, options.before, options.behind):
             tried += 1
             try:
                 grown = growth(work, make)
