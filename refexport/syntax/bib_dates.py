@@ -117,6 +117,14 @@ def keeps(date: Date) -> bool:
     return parse_date(edtf(date)) == date
 
 
+def is_open_range(text: str) -> bool:
+    """Return whether a text is EDTF's range without end or beginning, which biber takes and a `Date` cannot say."""
+    return _OPEN_RANGE.fullmatch(text) is not None
+
+
+_OPEN_RANGE = re.compile(r"-?\d{4}(?:-\d\d){0,2}/(?:\.\.)?|(?:\.\.)?/-?\d{4}(?:-\d\d){0,2}")
+
+
 def is_cut(text: str) -> bool:
     """Return whether Zotero takes no more than the year from a text in `year`: from one in `date` it takes all."""
     return not text.isdigit() and re.search(r"\d{4}", text) is not None

@@ -187,8 +187,9 @@ class EntryReader(FieldReader):
         return text
 
     def edtf(self, raw: str) -> str:
-        """Return the text of a date field: EDTF's `~` is no blank of TeX's."""
-        return self.text(raw) if "\\" in raw or "{" in raw else blanks(raw)
+        """Return the text of a date field: EDTF's `~` is no blank of TeX's, and a range may have no end, `2019/`."""
+        text = self.text(raw) if "\\" in raw or "{" in raw else blanks(raw)
+        return f"{text}.." if text.endswith("/") and text.count("/") == 1 else text
 
     # Setters take (attributes, attribute, raw value) and return what is left over, to be a custom field.
 

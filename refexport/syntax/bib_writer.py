@@ -18,7 +18,7 @@ from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.sound import printable
 from refexport.syntax.bib import Block, slow_items
-from refexport.syntax.bib_dates import is_cut, keeps, read_issued, write_issued
+from refexport.syntax.bib_dates import is_cut, is_open_range, keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import (
     KINDS,
     LOCALISED,
@@ -237,7 +237,7 @@ class Writer:
             return
         text = edtf(value)
         if variable == "issued":
-            name = "date" if value.start else "year"
+            name = "date" if value.start or is_open_range(text) else "year"
         if not text:
             return
         # EDTF stands as it is: its `~` is no blank of TeX's.

@@ -21,12 +21,18 @@ def written(record: Record) -> str:
         (Date((1984,), circa=True), "date = {1984~}"),
         (Date((-44,)), "date = {-0043}"),
         (Date(literal="in press"), "year = {in press}"),
+        (Date(literal="2019/.."), "date = {2019/..}"),
+        (Date(literal="/2019"), "date = {/2019}"),
     ],
 )
 def test_dates_are_edtf(date: Date, field: str) -> None:
     text = written(Record(id="a", issued=date))
     assert f"  {field},\n" in text
     assert loads(text, "biblatex")[0].issued == date
+
+
+def test_a_range_without_end_is_no_year() -> None:
+    assert loads("@book{a, date = {2019/}}", "biblatex")[0].issued == Date(literal="2019/..")
 
 
 def test_a_volume_has_a_title_under_the_main_title() -> None:
