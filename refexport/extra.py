@@ -153,6 +153,10 @@ def keep_exact(record: Record, raw: str) -> None:
         record.custom.setdefault(ZOTERO, {})["type"] = exact
 
 
+AND_OTHERS = "and others"
+"""Key in `Record.custom` of BibTeX and BibLaTeX: the attributes, with blanks between, whose lists of names end so."""
+
+
 def is_told(record: Record, format: str, field: str) -> bool:
     """Return whether a custom field is the exact type, which formats with a `Type:` line keep there."""
     return format == ZOTERO and field == "type" and bool(exact_type(record))

@@ -92,6 +92,7 @@ class EntryReader(FieldReader):
             fields: as `fields` gives them, with what is inherited; is changed.
         """
         self.key, self.line, self._exact = entry.key, entry.line, ""
+        self._cut: list[str] = []
         found: Attributes = {}
         custom: dict[str, Any] = {}
         if "howpublished" in fields:
@@ -112,6 +113,8 @@ class EntryReader(FieldReader):
         self._numbers_and_addresses(found)
         if type == "thesis":
             thesis_genre(found, entry.type)
+        if self._cut:
+            custom[extra.AND_OTHERS] = " ".join(dict.fromkeys(self._cut))
         if custom:
             found["custom"] = {self.dialect.id: custom}
         record = Record(**found)
@@ -249,8 +252,7 @@ class EntryReader(FieldReader):
         written = split_names(raw)
         texts, cut = without_et_al(written) if "al" in raw[-8:] else (written, False)
         if cut:
-            reason = "'et al.' names nobody"
-            self.report.lose(self.key, attribute, "dropped", reason, format=self.dialect.id, value="et al.")
+            self._cut_off(attribute, "et al.")
         before = len(texts)
         if (before == 1 or "," in texts[-2][-1:]) and len(texts := listed(texts)) != before:
             reason = "a list of names without 'and', split by its punctuation"
@@ -267,10 +269,13 @@ class EntryReader(FieldReader):
             if name:
                 names.append(name)
             elif text == OTHERS:
-                self.report.lose(
-                    self.key, attribute, "dropped", "'and others' names nobody", format=self.dialect.id, value=OTHERS
-                )
+                self._cut_off(attribute, extra.AND_OTHERS)
         return tuple(names)
+
+    def _cut_off(self, attribute: str, value: str) -> None:
+        self._cut.append(attribute)
+        reason = f"'{value}' names nobody; BibTeX and BibLaTeX alone get it back"
+        self.report.lose(self.key, attribute, "altered", reason, format=self.dialect.id, value=value)
 
     def _issued(self, found: Attributes, fields: Fields, custom: dict[str, Any]) -> None:
         texts = [self.text(raw, "issued") if (raw := fields.pop(name, "")) else "" for name in ("year", "month", "day")]

@@ -32,8 +32,9 @@ from refexport.syntax.bib_languages import langid, read_language
 from refexport.syntax.bib_lists import kept_whole
 from refexport.syntax.bib_raw import custom_text, inner, is_raw_safe, raw_text
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
+from refexport.syntax.others import cut_lists
 from refexport.targets import Target
-from refexport.text.bibtex_names import format_name, parse_name, plain_list_name
+from refexport.text.bibtex_names import OTHERS, format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
 from refexport.text.identifiers import listed_issns, valid_issn
 from refexport.text.latex import decode, encode, is_safe, unescape_raw
@@ -229,7 +230,10 @@ class Writer:
                 for part in _lost_of(person):
                     self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
             texts.append(text)
-        fields[name] = f"{{{' and '.join(kept_whole(texts))}}}"
+        texts = kept_whole(texts)
+        if self.record.custom and attribute in cut_lists(self.record):
+            texts = [*texts, OTHERS]
+        fields[name] = f"{{{' and '.join(texts)}}}"
 
     def _date(self, fields: dict[str, str], name: str, variable: str, value: Date) -> None:
         if variable == "issued" and not self.dialect.biblatex:
@@ -300,6 +304,8 @@ class Writer:
                     continue
                 if format not in ("bibtex", "biblatex"):
                     self.lose(path, "dropped", "a field of another format", value)
+                elif name == extra.AND_OTHERS and self._has_lists(value):
+                    continue  # stands at the end of each list
                 elif name in BLOCKS:
                     self._block(name, value, path)
                 elif not _FIELD_NAME.fullmatch(name) or name in fields:
@@ -309,6 +315,9 @@ class Writer:
                     fields[name] = f"{{{text}}}"
                     if back != value:
                         self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
+
+    def _has_lists(self, attributes: Any) -> bool:
+        return isinstance(attributes, str) and all(getattr(self.record, name, None) for name in attributes.split())
 
     def _block(self, name: str, value: Any, path: str) -> None:
         """Keep a `@preamble` or `@comment` to stand before the entry, if nothing in it can be anything else."""

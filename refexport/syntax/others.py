@@ -1,10 +1,11 @@
-"""The "et al." that ends a list of authors which was cut: EndNote writes it as an author of its own.
+"""The "et al." that ends a list of names which was cut: EndNote writes it as an author of its own, BibTeX as `others`.
 
 Source: EndNote manual, "Entering Author and Editor Names": a truncated list ends in `et al.,`.
 """
 
 from __future__ import annotations
 
+from refexport.extra import AND_OTHERS
 from refexport.record import Record
 from refexport.report import Report
 
@@ -23,6 +24,14 @@ def drop_others(record: Record, report: Report, format: str) -> None:
     if last.rstrip(".").lower() in _OTHERS and len(record.author) > 1:
         record.author = record.author[:-1]
         report.lose(record.id, "author", "dropped", "'et al.' names nobody", format=format, value=last)
+
+
+def cut_lists(record: Record) -> frozenset[str]:
+    """Return the attributes of a record whose lists of names ended in `and others` where they were read."""
+    if not record.custom:
+        return frozenset()
+    texts = [record.custom.get(format, {}).get(AND_OTHERS) for format in ("bibtex", "biblatex")]
+    return frozenset(word for text in texts if isinstance(text, str) for word in text.split())
 
 
 NOT_APPLICABLE = frozenset({"n/a", "N/A"})
