@@ -35,9 +35,12 @@ ARXIV_ALONE = re.compile(
 """An arXiv identifier and nothing else, as it stands in `howpublished`."""
 
 
+_NOT_NUMBERS = re.compile(r"[,;()]|(?![xX])[^\W\d_]")
+
+
 def _numbers(finder: Callable[[str], list[str]]) -> Callable[[str], str]:
     def normal(text: str) -> str:
-        if not any((sign.isalpha() and sign not in "xX") or sign in ",;()" for sign in text):
+        if not _NOT_NUMBERS.search(text):
             return text
         return " ".join(finder(text)) or text
 

@@ -176,7 +176,7 @@ class Writer:
             text = NOTE_ID.sub(lambda match: match[0].replace(":", "{:}", 1), text)
         elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
             text = f"{{}}{text}"
-        elif value in LOCALISED.get(_attribute(variable), ()):
+        elif variable in _LOCALISED and value in LOCALISED[_attribute(variable)]:
             self.lose(_attribute(variable), "altered", "a key of BibLaTeX's", value)
         fields[name] = f"{{{text}}}"
 
@@ -342,6 +342,7 @@ _WRITERS: dict[str, Any] = {
 }
 
 
+_LOCALISED = frozenset(name for name, variable in VARIABLES.items() if variable.attribute in LOCALISED)
 _WRITER_OF = {variable: _WRITERS[kind] for variable, kind in KINDS.items() if kind in _WRITERS}
 
 
