@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from tempfile import TemporaryFile
-from typing import IO, Generic, TypeVar
-from weakref import finalize
+from typing import Generic, TypeVar
 
-from refexport.replacing import scratch_told
+from refexport.scratch import Scratch
 
 T = TypeVar("T")
 
@@ -30,50 +27,38 @@ class Shelf(Generic[T]):
     def __init__(self, items: Iterable[T] = (), kept: int = KEPT) -> None:
         self._kept = kept
         self._here: list[T] = []
-        self._file: IO[bytes] | None = None
+        self._scratch: Scratch | None = None
         self._places = array("Q")
         for item in items:
             self.append(item)
 
     def append(self, item: T) -> None:
         """Add an item."""
-        if self._file is None:
+        if self._scratch is None:
             self._here.append(item)
             if len(self._here) > self._kept:
                 self._spill()
         else:
-            self._places.append(self._written(item))
+            self._places.append(self._scratch.put(item))
 
     def _spill(self) -> None:
-        with scratch_told():
-            self._file = TemporaryFile()  # noqa: SIM115  closed with this object
-            finalize(self, self._file.close)
-        self._places.extend(map(self._written, self._here))
+        self._scratch = Scratch()
+        self._places.extend(map(self._scratch.put, self._here))
         self._here = []
-
-    def _written(self, item: T) -> int:
-        """Write an item at the end, and return where it begins."""
-        assert self._file is not None
-        with scratch_told():
-            place = self._file.seek(0, 2)
-            pickle.dump(item, self._file, pickle.HIGHEST_PROTOCOL)
-        return place
 
     def __len__(self) -> int:
         return len(self._here) + len(self._places)
 
     def __getitem__(self, place: int) -> T:
-        if self._file is None:
+        if self._scratch is None:
             return self._here[place]
-        with scratch_told():
-            self._file.seek(self._places[place])
-            return pickle.load(self._file)  # type: ignore[no-any-return]
+        return self._scratch.get(self._places[place])  # type: ignore[no-any-return]
 
     def __setitem__(self, place: int, item: T) -> None:
-        if self._file is None:
+        if self._scratch is None:
             self._here[place] = item
         else:
-            self._places[place] = self._written(item)
+            self._places[place] = self._scratch.put(item)
 
     def __iter__(self) -> Iterator[T]:
         for place in range(len(self)):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from tempfile import TemporaryFile
-from typing import IO, Generic, TypeVar, overload
+from typing import Generic, TypeVar, overload
 
-from refexport.replacing import scratch_told
+from refexport.scratch import Scratch
 
 T = TypeVar("T")
 
@@ -25,7 +23,7 @@ class Spilled(Generic[T]):
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._file: IO[bytes] | None = None
+        self._scratch: Scratch | None = None
         self._places: list[int] = []
         self._spilled = 0
         self._last: list[T] = []
@@ -42,11 +40,9 @@ class Spilled(Generic[T]):
             self.append(item)
 
     def _spill(self) -> None:
-        with scratch_told():
-            if self._file is None:
-                self._file = TemporaryFile()  # noqa: SIM115  closed with this object
-            self._places.append(self._file.seek(0, 2))
-            pickle.dump(self._last, self._file, pickle.HIGHEST_PROTOCOL)
+        if self._scratch is None:
+            self._scratch = Scratch()
+        self._places.append(self._scratch.put(self._last))
         self._spilled += len(self._last)
         self._last = []
 
@@ -55,12 +51,8 @@ class Spilled(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         for place in list(self._places):
-            assert self._file is not None
-            with scratch_told():
-                # Others may read or write in between.
-                self._file.seek(place)
-                items = pickle.load(self._file)
-            yield from items
+            assert self._scratch is not None
+            yield from self._scratch.get(place)
         yield from self._last
 
     @overload

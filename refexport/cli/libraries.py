@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import click
 
-from refexport.cli.common import SHOWN, complete_ids, finish, show
+from refexport.cli.common import SHOWN, complete_ids, counted, finish, show
 from refexport.cli.terminal import say
 from refexport.conversion import write
 from refexport.library.deduplication import Deduplicated
@@ -79,7 +79,7 @@ def report_result(
     show(report, quiet=quiet)
     if not quiet:
         for one in sources if len(sources) > 1 else ():
-            told = f"{_count(int(one['records']), 'record')}, {_count(int(one['duplicates']), 'duplicate')}"
+            told = f"{counted(int(one['records']), 'record')}, {counted(int(one['duplicates']), 'duplicate')}"
             say(f"{one['source']}: {told}")
         click.echo(_summary(result, report, output, review), err=True)
     finish(report)
@@ -94,15 +94,11 @@ def _drop_settled(result: Deduplicated, report: Report) -> None:
 
 
 def _summary(result: Deduplicated, report: Report, output: str, review: str | None) -> str:
-    parts = [_count(report.records, "record"), f"{_count(len(result.gone), 'duplicate')} merged"]
+    parts = [counted(report.records, "record"), f"{counted(len(result.gone), 'duplicate')} merged"]
     if result.versions:
-        parts.append(f"{_count(len(result.versions), 'preprint')} linked")
+        parts.append(f"{counted(len(result.versions), 'preprint')} linked")
     if result.doubts:
         listed = f"listed in {review}" if review else "--review FILE.csv lists them"
-        parts.append(f"{_count(len(result.doubts), 'pair')} in doubt ({listed})")
+        parts.append(f"{counted(len(result.doubts), 'pair')} in doubt ({listed})")
     where = f" → {output}" if output != "-" else ""
-    return f"{', '.join(parts)}: {_count(len(result.records), 'record')}{where}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{', '.join(parts)}: {counted(len(result.records), 'record')}{where}"

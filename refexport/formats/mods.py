@@ -205,7 +205,7 @@ _GOVINFO = {
 """Collections of the U.S. Government Publishing Office, which calls everything "government publication"."""
 
 
-_NAMESPACE = "http://www.loc.gov/mods/v3"
+_MODS = "http://www.loc.gov/mods/v3"
 
 
 def _sniff(head: str) -> int:
@@ -221,7 +221,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         source: the file.
         report: gets what is broken in it.
     """
-    for element in xml.elements(source, report, ("mods",), _NAMESPACE):
+    for element in xml.elements(source, report, ("mods",), _MODS):
         strip_namespace(element)
         if len(element):
             record = Record()
@@ -334,7 +334,7 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
 
 def frame(target: Target) -> Frame:
     """Return the `modsCollection` around the records."""
-    root = f'<modsCollection xmlns="{_NAMESPACE}" xmlns:r="{NAMESPACE}">'
+    root = f'<modsCollection xmlns="{_MODS}" xmlns:r="{NAMESPACE}">'
     return Frame(f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n', end="</modsCollection>\n")
 
 

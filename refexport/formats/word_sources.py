@@ -30,11 +30,11 @@ from refexport.syntax.xml_word_sources import (
     NAMESPACE,
     OF_TYPE,
     ROLES,
-    SEASONS,
     TOLD,
     TYPES,
 )
 from refexport.targets import Target
+from refexport.text.calendar import SEASON_NAMES
 from refexport.text.identifiers import listed_issns
 from refexport.text.languages import is_tag, language_tag
 from refexport.text.names import family_of, given_of
@@ -184,7 +184,7 @@ class _Source:
         if rest:
             self.fields[fields[1]] = MONTHS[rest[0] - 1]
         elif date.season:
-            self.fields[fields[1]] = SEASONS[date.season - 1]
+            self.fields[fields[1]] = SEASON_NAMES[date.season - 1]
         if len(rest) > 1:
             self.fields[fields[2]] = str(rest[1])
 

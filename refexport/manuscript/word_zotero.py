@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -22,7 +23,7 @@ from refexport.manuscript.word_story import w
 from refexport.record import Record
 from refexport.report import Report
 from refexport.syntax.csl_items import exchange_item
-from refexport.targets import TARGETS
+from refexport.targets import PORTABLE
 
 SCHEMA = "https://github.com/citation-style-language/schema/raw/master/csl-citation.json"
 PIECE = 255
@@ -39,6 +40,8 @@ _OLD = re.compile(
 _OURS = "https://refexport.example/styles/"
 _OFFICIAL = {"ama": "american-medical-association", "harvard": "harvard-cite-them-right"}
 """Our styles that have another name in Zotero."""
+_FIELD = replace(PORTABLE, csl_json_software=True)
+"""In a field, as in its own, Zotero reads all types of CSL."""
 _LABELS = {"title-locator": "title", "article": "article-locator"}
 _NOT_IN_RTF = re.compile(r"[\\{}]|[^\x20-\x7e]")
 
@@ -96,9 +99,8 @@ class Fields:
 
     def _item(self, record: Record) -> dict[str, Any]:
         if record.id not in self.items:
-            # In a field, as in its own, Zotero reads all of CSL, as pandoc does; what its import of files drops is no
-            # loss here.
-            item = exchange_item(record, Report(), TARGETS["pandoc"])
+            # What Zotero's import of files drops is no loss here.
+            item = exchange_item(record, Report(), _FIELD)
             item.setdefault("citation-key", record.id)
             self.items[record.id] = item
         return self.items[record.id]

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from refexport.record import Date
 from refexport.syntax.bib_lenient import MONTHS
+from refexport.text.calendar import SEASON_NAMES
 from refexport.text.dates import edtf, make_date, make_parts, parse_date
 
 _NUMBERS: dict[str, int] = {
     name: number for number, month in enumerate(MONTHS, start=1) for name in (month, month[:3], f"{month[:3]}.")
 }
-_SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
 _MONTHS_OF_YEAR = re.compile(r"(\d{1,2})\s*[-/]{1,2}\s*(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})\s*[.~ -]*\s*([^\W\d_]{3,}\.?)|([^\W\d_]{3,}\.?)\s*[.~ ,-]*\s*(\d{1,2})")
 
@@ -96,7 +96,7 @@ def _era(year: int) -> str:
 
 def _month(date: Date) -> str:
     if date.season:
-        return _SEASONS[date.season] if date.season < len(_SEASONS) else ""
+        return SEASON_NAMES[date.season - 1] if date.season <= len(SEASON_NAMES) else ""
     parts = [parts for parts in (date.start, date.end) if len(parts) > 1 and 1 <= parts[1] <= 12]
     names = [MONTHS[month - 1].capitalize() for _, month, *_ in parts]
     return "–".join(dict.fromkeys(names))
@@ -125,6 +125,6 @@ def is_open_range(text: str) -> bool:
 _OPEN_RANGE = re.compile(r"-?\d{4}(?:-\d\d){0,2}/(?:\.\.)?|(?:\.\.)?/-?\d{4}(?:-\d\d){0,2}")
 
 
-def is_cut(text: str) -> bool:
+def is_more_than_year(text: str) -> bool:
     """Return whether Zotero takes no more than the year from a text in `year`: from one in `date` it takes all."""
     return not text.isdigit() and re.search(r"\d{4}", text) is not None

@@ -6,7 +6,6 @@ Each of the forms here is one that BibTeX reads as a single name, or as names wi
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 from refexport.text.names import PARTICLES
 
@@ -65,7 +64,7 @@ def _one(names: list[str]) -> list[str]:
         pieces = _AMPERSAND.split(text)
         # `Smith & Wesson` is a company.
         given = [_LED_BY_INITIALS.fullmatch(piece) or _is_inverted(piece) for piece in pieces]
-        return pieces if all(given) else list(chain.from_iterable(_ampersand_behind_commas(text))) or names
+        return pieces if all(given) else _ampersand_behind_commas(text) or names
     parts = [part.strip() for part in text.split(",")]
     if len(parts) > 3 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(given) for given in parts[1::2]):
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
@@ -76,12 +75,12 @@ def _one(names: list[str]) -> list[str]:
     return parts if len(parts) > 2 and _are_people(parts) else names
 
 
-def _ampersand_behind_commas(text: str) -> list[list[str]]:
+def _ampersand_behind_commas(text: str) -> list[str]:
     """Return the names of `Smith, J., Doe, K. & Roe, A.`, as reference lists have them, or nothing."""
     *before, last = _AMPERSAND.split(text.replace(",&", ", &").replace(", &", " &"))
     names = _one([" ".join(before)]) if len(before) == 1 and "," in before[0] else []
     good = len(names) > 1 and (_is_inverted(last) or _LED_BY_INITIALS.fullmatch(last))
-    return [names, [last]] if good else []
+    return [*names, last] if good else []
 
 
 def _is_inverted(text: str) -> bool:

@@ -51,7 +51,7 @@ from refexport.syntax.bib_rules import (
     thesis_genre,
 )
 from refexport.syntax.bib_values import FieldReader
-from refexport.syntax.others import NOT_APPLICABLE, drop_not_applicable
+from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
 from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date

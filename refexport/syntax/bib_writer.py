@@ -18,7 +18,7 @@ from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.sound import printable
 from refexport.syntax.bib import Block, slow_items
-from refexport.syntax.bib_dates import is_cut, is_open_range, keeps, read_issued, write_issued
+from refexport.syntax.bib_dates import is_more_than_year, is_open_range, keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import (
     KINDS,
     LOCALISED,
@@ -247,7 +247,7 @@ class Writer:
         # EDTF stands as it is: its `~` is no blank of TeX's.
         encoded = text if is_safe(text) or value.start else encode(text)
         fields[name] = f"{{{encoded}}}"
-        if name == "year" and self.target.bib_date_text and is_cut(text):
+        if name == "year" and self.target.bib_date_text and is_more_than_year(text):
             fields["date"] = fields["year"]
         if not keeps(value) or (not value.start and decode(encoded).replace("–", "-") != text):
             self.lose(_attribute(variable), "altered", "EDTF does not say it in full", str(value))
@@ -268,7 +268,11 @@ class Writer:
             texts = [date, *(inner(fields.get(name, "")) for name in ("year", "month", "day"))]
             if read_issued(*(text.replace("–", "-") for text in texts)) != (value, ""):
                 self.lose("issued", "altered", "does not read back as the same date", str(value))
-            elif parts[-1][1] == parts[0][1] and len(parts) == 2 and not (value.circa or stands or is_cut(parts[0][1])):
+            elif (
+                parts[-1][1] == parts[0][1]
+                and len(parts) == 2
+                and not (value.circa or stands or is_more_than_year(parts[0][1]))
+            ):
                 del fields["date"]
 
     def _beside(self, fields: dict[str, str], table: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from refexport.record import Date, Name, Record
 from refexport.syntax.tag_writer import Put, TagWriter
 from refexport.syntax.tagged import Entry, join, one_line
 from refexport.text import identifiers
+from refexport.text.calendar import SEASON_NAMES
 from refexport.text.dates import edtf, parse_date
 from refexport.text.languages import CODES, language_tag
 from refexport.text.names import family_of, given_of, medline, parse_inverted, parse_medline, person
@@ -24,7 +25,6 @@ NAME_TAGS = frozenset({"FAU", "AU", "CN", "AUID", "FED", "ED"})
 
 _SUFFIX = re.compile(r"(.*[^, ])[, ]+((?:Jr|Sr|II|III|IV|2nd|3rd|[4-9]th)\.?)")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_SEASONS = "Spring Summer Autumn Winter".split()
 
 
 def people(entry: Entry) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
@@ -76,7 +76,7 @@ def medline_date(date: Date) -> str:
         return one_line(edtf(date))
     words = [str(date.start[0])]
     if date.season:
-        words.append(_SEASONS[date.season - 1])
+        words.append(SEASON_NAMES[date.season - 1])
     words += [_MONTHS[month - 1] for month in date.start[1:2]]
     words += [str(day) for day in date.start[2:]]
     return " ".join(words)
@@ -145,8 +145,8 @@ class NbibWriter(TagWriter):
         return True
 
     def _put_issns(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
-        listed = value.split(" ")
-        if identifiers.issns(value) != listed or len(set(listed)) < len(listed):
+        listed = identifiers.apart(value, identifiers.issns)
+        if len(listed) == 1:
             return self._put_standard_number(out, record, variable, tag, value)
         for issn in listed:
             self.put(out, tag, issn)

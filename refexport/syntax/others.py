@@ -32,15 +32,3 @@ def cut_lists(record: Record) -> frozenset[str]:
         return frozenset()
     texts = [record.custom.get(format, {}).get(AND_OTHERS) for format in ("bibtex", "biblatex")]
     return frozenset(word for text in texts if isinstance(text, str) for word in text.split())
-
-
-NOT_APPLICABLE = frozenset({"n/a", "N/A"})
-"""What publishers write for the volume and issue of what has none yet."""
-
-
-def drop_not_applicable(record: Record, report: Report, format: str) -> None:
-    """Take `n/a` for no volume and no issue, and report it."""
-    for field in ("volume", "issue"):
-        if (value := record[field]) in NOT_APPLICABLE:
-            record[field] = None
-            report.lose(record.id, field, "dropped", "it says that there is none", format=format, value=value)

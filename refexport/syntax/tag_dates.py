@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from refexport.record import Date
 from refexport.syntax.tagged import one_line
+from refexport.text.calendar import SEASON_NAMES
 from refexport.text.dates import edtf, parse_date, readable
 
 TAGGED_DATE = re.compile(r"(\d{4})(?:/(\d{0,2})(?:/(\d{0,2})(?:/\s*(.*))?)?)?")
@@ -110,9 +111,6 @@ def issued_lines(date: Date, date_text: Callable[[Date], str]) -> tuple[str, str
     return year, full, back == date
 
 
-SEASONS = ("", "Spring", "Summer", "Autumn", "Winter")
-
-
 @cache
 def date_line(date: Date) -> str:
     """Return a date as `YYYY/MM/DD/`, a season behind the slashes, other dates as people write them.
@@ -122,11 +120,11 @@ def date_line(date: Date) -> str:
     if not date.start or date.end or date.circa or date.start[0] < 1000:
         return readable(date) or one_line(edtf(date))
     parts = [f"{part:02d}" for part in date.start] + [""] * (3 - len(date.start))
-    return "/".join(parts) + "/" + (SEASONS[date.season] if date.season else "")
+    return "/".join(parts) + "/" + (SEASON_NAMES[date.season - 1] if date.season else "")
 
 
 def plain_date(date: Date) -> str:
     """Return a date as `2020-10-21`, a season as `Spring 1998`, other dates as EDTF or their text."""
     if date.season and date == Date(date.start[:1], season=date.season) and date.start[0] >= 1000:
-        return f"{SEASONS[date.season]} {date.start[0]}"
+        return f"{SEASON_NAMES[date.season - 1]} {date.start[0]}"
     return one_line(edtf(date))

@@ -21,6 +21,6 @@ def name_line(name: Name, corporate_comma: bool) -> tuple[str, tuple[str, str] |
     back = parse_inverted(text)
     if back == name:
         return text, None
-    if name.orcid and back.orcid is None and parse_inverted(text) == parts_alone(name):
+    if name.orcid and back.orcid is None and back == parts_alone(name):
         return text, (".orcid", "no tag for ORCID iDs")
     return text, ("", "not told apart from another form of the name")

@@ -13,7 +13,8 @@ from refexport import extra
 from refexport.record import File, Record
 from refexport.report import Report
 from refexport.source import Source
-from refexport.syntax.others import NOT_APPLICABLE, drop_not_applicable, drop_others
+from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
+from refexport.syntax.others import drop_others
 from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import TAGGED_DATE, YEAR_TAGS, better_date, is_said, parse_tagged_date
 from refexport.syntax.tag_table import TagTable

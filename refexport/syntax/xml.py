@@ -73,7 +73,7 @@ def elements(source: Source, report: Report, tags: Iterable[str], namespace: str
     tags = [f"{{*}}{tag}" for tag in tags]
     declare_encoding(source)
     _refuse_declarations(source.text, source.name)
-    found = _well_formed(without_default(source.text, namespace) if namespace else source.text, tags)
+    found = _well_formed(_without_default(source.text, namespace) if namespace else source.text, tags)
     every = _recovered(source, report, tags) if found is None else found
     yield from _shallow(every, source, report) if is_huge() else every
 
@@ -129,7 +129,7 @@ def _well_formed(text: str, tags: list[str]) -> list[Element] | None:
     return None if nested or len(parser.error_log) else found
 
 
-def without_default(text: str, namespace: str) -> str:
+def _without_default(text: str, namespace: str) -> str:
     """Return a document without the declarations of its default namespace, or as it is if it has others, or may."""
     declaration = f' xmlns="{namespace}"'
     if len(text) > _SMALL or "<![CDATA[" in text or text.count(declaration) != text.count(f'="{namespace}"'):

@@ -238,8 +238,7 @@ class Writer:
             value = self.record[variable]
             if value and (" ".join(read(value)) or value) != value:
                 self.exact.append(variable)
-            listed = value.split(" ") if value else []
-            numbers = listed if read(value or "") == listed == list(dict.fromkeys(listed)) else [value]
+            numbers = identifiers.apart(value, read) if value else []
             found += "".join([_text("identifier", number, f' type="{variable.lower()}"') for number in numbers])
         return found
 

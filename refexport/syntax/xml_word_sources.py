@@ -134,7 +134,6 @@ FIRST_ROLES = {"Art": "Artist", "Interview": "Interviewee", "Patent": "Inventor"
 
 DATES = {"issued": ("Year", "Month", "Day"), "accessed": ("YearAccessed", "MonthAccessed", "DayAccessed")}
 MONTHS = "January February March April May June July August September October November December".split()
-SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 
 TOLD = frozenset(
     "article-journal article-magazine book chapter graphic interview legal_case motion_picture paper-conference patent "

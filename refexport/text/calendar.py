@@ -25,6 +25,9 @@ MONTHS: dict[str, int] = {
 }
 """Names of months, full and short, lower case, to 1–12."""
 
+SEASON_NAMES = ("Spring", "Summer", "Autumn", "Winter")
+"""English names of the seasons that CSL numbers from 1."""
+
 SEASONS: dict[str, int] = {
     name: number
     for number, names in enumerate(

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from refexport.record import Date
-from refexport.text.calendar import MONTHS, SEASONS
+from refexport.text.calendar import MONTHS, SEASON_NAMES, SEASONS
 from refexport.text.digits import whole
 
 _ISO = re.compile(r"([+-]\d{4,9}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0,3}(?:[T ]\d\d:?\d\d.*)?")
@@ -102,9 +102,6 @@ def edtf(date: Date) -> str:
     return f"{begin}{mark}/{_edtf(date.end)}{mark}" if date.end else begin + mark
 
 
-_SEASON_NAMES = ("Spring", "Summer", "Autumn", "Winter")
-
-
 @lru_cache(maxsize=8192)
 def readable(date: Date) -> str:
     """Return a date as people write it, if it is read back as the same: `Spring 1998`, `ca. 1850`, `1751-1772`.
@@ -121,7 +118,7 @@ def readable(date: Date) -> str:
     if end:
         text = f"{begin}-{end}" if len(date.start) == len(date.end) == 1 else f"{begin}–{end}"
     else:
-        text = f"{_SEASON_NAMES[date.season - 1]} {begin}" if date.season else begin
+        text = f"{SEASON_NAMES[date.season - 1]} {begin}" if date.season else begin
     text = f"ca. {text}" if date.circa else text
     return text if parse_date(text) == date else ""
 

@@ -7,6 +7,7 @@ arXiv's identifier scheme, ORCID (ISO 7064 MOD 11-2).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -114,6 +115,17 @@ def issns(text: str) -> list[str]:
     """Return the ISSNs in a text as `1234-567X`, those with a wrong check digit left out."""
     found = (f"{match[1]}-{match[2].upper()}" for match in _ISSN.finditer(text))
     return [issn for issn in found if valid_issn(issn)]
+
+
+def apart(text: str, read: Callable[[str], list[str]]) -> list[str]:
+    """Return each number of a text that is a list of them, none twice, and nothing else; or the text as it is.
+
+    Args:
+        text: with blanks between the numbers.
+        read: `issns` or `isbns`.
+    """
+    numbers = text.split(" ")
+    return numbers if read(text) == numbers == list(dict.fromkeys(numbers)) else [text]
 
 
 def listed_issns(text: str) -> str:
