@@ -47,16 +47,20 @@ def detect_format(source: Source) -> Format:
         return best
     readable = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and fmt.read]
     best, score = _surest(readable, source)
-    if best and (score or source.suffix in best.suffixes):
+    if best and (score > 0 or (score == 0 and source.suffix in best.suffixes)):
         return best
-    if best := _written_only(source.suffix):
+    if best := _written_only(source):
         raise InputError(f"{source.name}: {best.name} is written, not read; export it as RIS, BibTeX or CSL-JSON")
     known = ", ".join(fmt.id for fmt in readable)
     raise InputError(f"{source.name}: the format was not recognised; name it with --from ({known})")
 
 
-def _written_only(suffix: str) -> Format | None:
-    formats = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format) and suffix in fmt.suffixes]
+def _written_only(source: Source) -> Format | None:
+    loaded = [fmt for fmt in FORMATS.load_all().values() if isinstance(fmt, Format)]
+    best, score = _surest([fmt for fmt in loaded if not fmt.read], source)
+    if score >= _SURE:
+        return best
+    formats = [fmt for fmt in loaded if source.suffix in fmt.suffixes]
     return None if not formats or any(fmt.read for fmt in formats) else formats[0]
 
 

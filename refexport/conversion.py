@@ -11,7 +11,7 @@ from refexport.errors import InputError, UsageError
 from refexport.journals import JournalLists, Journals, filled
 from refexport.keys import KeyMaker
 from refexport.output import marked, refuse_same, write_pieces
-from refexport.pipeline import guarded
+from refexport.pipeline import guarded, tell_empty
 from refexport.record import Part, Record
 from refexport.replacing import together
 from refexport.report import Report
@@ -288,6 +288,7 @@ def _records(
 ) -> Iterator[Record]:
     fmt = source_format(source, format)
     keys = keys or KeyMaker()
+    count = 0
     for piece in parts_of(source, fmt):
         assert fmt.read is not None
         found = guarded(fmt.read(piece, report), f"{source.name}: format '{fmt.id}' failed")
@@ -295,4 +296,7 @@ def _records(
         for record in keys.assign(wanted, report, piece):
             source.line = piece.line
             report.records += 1
+            count += 1
             yield record
+    if not count:
+        tell_empty(source, report)

@@ -81,6 +81,7 @@ class Conversion:
                     output.write(texts)
             for output in outputs:
                 output.finish()
+            collector.finish()
             if not (self.strict and (report.losses or report.errors)):
                 with together():
                     for output in outputs:

@@ -200,6 +200,12 @@ def run_here(tasks: Iterable[Task | Done], plan: Plan) -> Iterator[Done]:
             yield done
 
 
+def tell_empty(source: Source, report: Report) -> None:
+    """Warn of an input in which no record was found, unless an error says why."""
+    if not any(diagnostic.source == source.name for diagnostic in report.errors):
+        report.warn("no-records", "there is no record in it", source=source.name)
+
+
 def guarded(pieces: Iterator[Any], what: str) -> Iterator[Any]:
     """Yield what a plugin yields; whatever it raises becomes one line with its name."""
     try:
@@ -223,7 +229,12 @@ class Collector:
         self.report, self.inputs, self.progress, self.share = report, inputs, progress, share
         self._told: set[tuple[str, str | None, str | None]] = set()
         self._unreadable = 0
-        self.count = 0
+        self._counts = [0] * len(inputs)
+
+    @property
+    def count(self) -> int:
+        """Number of records so far."""
+        return sum(self._counts)
 
     def add(self, done: Done) -> None:
         """Take a part's report over.
@@ -240,13 +251,19 @@ class Collector:
             self.report.diagnostics.append(diagnostic)
         self.report.losses.extend(done.losses)
         self.report.records += done.count
-        self.count += done.count
+        self._counts[done.input] += done.count
         if done.unreadable:
             self._fail(self.inputs[done.input], done.unreadable)
         if self.share and done.task and done.task.share is not None:
             self.share(done.task.share)
         if self.progress:
             self.progress(self.count)
+
+    def finish(self) -> None:
+        """Say which inputs have no record, when all parts are there."""
+        for source, count in zip(self.inputs, self._counts, strict=True):
+            if not count:
+                tell_empty(source, self.report)
 
     def _fail(self, source: Source, reason: str) -> None:
         self._unreadable += 1

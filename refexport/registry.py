@@ -47,7 +47,8 @@ class Format:
     suffixes: tuple[str, ...] = ()
     """File name suffixes, lower case, with their dot."""
     sniff: Callable[[str], int] | None = None
-    """Given the beginning of a text, how surely it is this format: 0 not at all, 100 beyond doubt."""
+    """Given the beginning of a text, how surely it is this format: 100 beyond doubt, 0 only if the file name says so,
+    below 0 not even then."""
     read: Callable[[Source, Report], Iterator[Record]] | None = None
     """Yield the records of a source; what is wrong with it goes to the report."""
     write: Callable[[Iterable[Record], Report, Target], Iterator[str]] | None = None

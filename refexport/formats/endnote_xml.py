@@ -101,7 +101,9 @@ _END = "</records></xml>\n"
 def _sniff(head: str) -> int:
     if "<ref-type" in head and "<record" in head:
         return 100
-    return 80 if "<xml>" in head and "<records" in head else 0
+    if "<xml>" in head and "<records" in head:
+        return 80
+    return -1 if xml.is_foreign(head, ("xml", "records", "record")) else 0
 
 
 def read(source: Source, report: Report) -> Iterator[Record]:

@@ -211,7 +211,9 @@ _MODS = "http://www.loc.gov/mods/v3"
 def _sniff(head: str) -> int:
     if "http://www.loc.gov/mods/" in head and ("mods>" in head or "mods " in head or "modsCollection" in head):
         return 100
-    return 90 if "<modsCollection" in head or "<mods>" in head or "<mods " in head else 0
+    if "<modsCollection" in head or "<mods>" in head or "<mods " in head:
+        return 90
+    return -1 if xml.is_foreign(head, ("modsCollection", "mods")) else 0
 
 
 def read(source: Source, report: Report) -> Iterator[Record]:

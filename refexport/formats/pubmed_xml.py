@@ -85,10 +85,15 @@ _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,5}\d{0,12}(?:[.-]\d{1,6})?")
 _BOOKSHELF = "https://www.ncbi.nlm.nih.gov/books/"
 
 
+_ROOTS = (
+    "PubmedArticleSet PubmedBookArticleSet MedlineCitationSet PubmedArticle PubmedBookArticle MedlineCitation".split()
+)
+
+
 def _sniff(head: str) -> int:
     if any(root in head for root in ("<PubmedArticle", "<PubmedBookArticle", "<MedlineCitation")):
         return 100
-    return 0
+    return -1 if xml.is_foreign(head, _ROOTS) else 0
 
 
 def read(source: Source, report: Report) -> Iterator[Record]:

@@ -21,7 +21,7 @@ from uuid import NAMESPACE_URL, uuid5
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Change, Report
-from refexport.syntax.xml import allowed, escape
+from refexport.syntax.xml import allowed, escape, root_of
 from refexport.syntax.xml_word_sources import (
     COMMON,
     DATES,
@@ -62,6 +62,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 _CORPORATE = frozenset({"Author", "Performer"})
 _LIMIT = 255
 _NOT_IN_TAG = re.compile(r"[\s\"\\]+")
+
+
+def _sniff(head: str) -> int:
+    return 100 if NAMESPACE in head and root_of(head) == "Sources" else 0
 
 
 def write(records: Iterable[Record], report: Report, target: Target) -> Iterator[str]:
@@ -200,4 +204,4 @@ class _Source:
             self._lose("type", "altered", f"Word has it as {self.type}", record.type)
 
 
-FORMAT = Format(id=ID, name="Word Sources.xml", suffixes=(".xml",), write=write)
+FORMAT = Format(id=ID, name="Word Sources.xml", suffixes=(".xml",), sniff=_sniff, write=write)

@@ -105,9 +105,11 @@ TABLE = TagTable(
 _KNOWN = frozenset(
     "FN VR PT AU AF BA BF CA GP BE TI SO SE BS LA DT CT CY CL SP HO DE ID AB C1 C3 RP EM RI OI FU FP FX CR NR TC Z9 U1 "
     "U2 PU PI PA SN EI BN J9 JI PD PY VL IS PN SU SI MA BP EP AR DI D2 EA EY PG P2 WC WE SC GA PM OA HC HP DA UT ER EF "
-    "AE PC PL DG PS MC MQ CC DL BD TA ST TM GE CN SD MI OR DS AN ED TN RT SA XX PE CI CP CD CH IP GP LT MR KP FM NT "
-    "D1 PR RG RC BN1 FT".split()
+    "AE CO PC PL PV PS DG PS MC MQ CC DL BD TA ST TM GE CN SD MI OR DS AN ED TN RT SA XX PE CI CP CD CH IP GP LT "
+    "MR KP FM NT D1 PR RG RC BN1 FT".split()
 )
+_TAG = re.compile(r"[A-Z][A-Z0-9](?: |$)")
+_INDENTED = re.compile(r"\n   ?\S")
 _PEOPLE = ("AU", "AF", "BA", "BF", "CA", "BE")
 _SNIFF = re.compile(r"(?:^|\n)(?:FN .*\nVR \d|PT [A-Z]\n(?:AU |UT |TI ))")
 _NAME_OF_FILE = re.compile(r"(?:^|\n)FN (.+)")
@@ -137,9 +139,14 @@ def _guess(entry: Mapping[str, list[str]]) -> str:
 def split_line(line: str) -> tuple[str, str] | tuple[None, str]:
     """Return tag and value of a line, or `None` and its text."""
     tag = line[:2]
-    if tag in _KNOWN and (len(line) == 2 or line[2] == " "):
+    if tag in _KNOWN and line[2:3] in ("", " "):
         return tag, line[3:].strip()
     return None, line.strip()
+
+
+def split_indented_line(line: str) -> tuple[str, str] | tuple[None, str]:
+    """Do as `split_line` in a file whose wrapped lines are indented, as databases write them: there any tag is one."""
+    return (line[:2], line[3:].strip()) if _TAG.match(line) else (None, line.strip())
 
 
 def sniff(head: str) -> int:
@@ -162,7 +169,8 @@ def read(source: Source, report: Report) -> Iterator[Record]:
             custom.pop("PT", None)
         _finish(fields)
 
-    syntax = Syntax(name="Web of Science", split=split_line, start="PT", end="ER", ignore=frozenset({"FN", "VR", "EF"}))
+    split = split_indented_line if _INDENTED.search(source.text) else split_line
+    syntax = Syntax(name="Web of Science", split=split, start="PT", end="ER", ignore=frozenset({"FN", "VR", "EF"}))
     return tag_reader.read(source, report, syntax, TABLE, finish, _prepare)
 
 

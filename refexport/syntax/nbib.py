@@ -140,7 +140,7 @@ class NbibWriter(TagWriter):
     def _put_language(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         text = CODES.get(value, one_line(value))
         self.put(out, tag, text)
-        if language_tag(text) != value:
+        if language_tag(text) != value or "  " in text:
             self.lose(record, "language", "altered", "languages are read as their BCP 47 tags", value)
         return True
 

@@ -83,7 +83,7 @@ def finish(fields: dict[str, Any], entry: dict[str, list[str]], labels: dict[str
     if fields["type"] == "paper-conference" and "event_title" in fields and "event-title" not in labels:
         fields.setdefault("container_title", fields["event_title"])
     genre = fields.get("genre")
-    if genre and "10." in genre and "DOI" not in fields:
+    if genre and "10." in genre:
         _doi_in_genre(fields, genre)
     if fields["type"] == "software" and "language" not in labels:
         _software_language(fields)
@@ -207,8 +207,9 @@ def _procite(fields: dict[str, Any]) -> None:
 def _doi_in_genre(fields: dict[str, Any], genre: str) -> None:
     # EndNote writes the DOI of an article into M3.
     found = identifiers.doi(genre)
-    if found and genre.lower().endswith(found.lower()) and " " not in genre:
-        fields["DOI"] = found
+    same = found and fields.get("DOI", found).lower() == found.lower()
+    if found and same and genre.lower().endswith(found.lower()) and " " not in genre:
+        fields.setdefault("DOI", found)
         del fields["genre"]
 
 
@@ -235,4 +236,7 @@ def _accession_number(fields: dict[str, Any], labels: dict[str, str]) -> None:
     database = f"{fields.get('archive', '')} {fields.get('source', '')}"
     if found := identifiers.accession_pmid(fields["archive_location"], database):
         fields["PMID"] = found
+        del fields["archive_location"]
+    elif (found := identifiers.pmcid(fields["archive_location"])) == fields["archive_location"]:
+        fields.setdefault("PMCID", found)
         del fields["archive_location"]

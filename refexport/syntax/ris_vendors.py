@@ -1,6 +1,7 @@
 """What databases write into RIS in their own ways, put into the tags that RIS has for it.
 
-Source: the exports of Scopus, Web of Science, EBSCOhost, Ovid, IEEE Xplore and the Cochrane Library.
+Source: the exports of Scopus, Web of Science, EBSCOhost, Ovid, IEEE Xplore, the Cochrane Library, PubMed Central,
+SciFinder, and of publishers (Taylor & Francis, Wiley, SAGE), which say the DOI again in a note.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ Entry = dict[str, list[str]]
 
 _PEOPLE = ("AU", "A1", "A2", "A3", "A4", "ED")
 _IEEE_DOI = "10.1109/"
+_BRACKETED_PMID = re.compile(r"(\d{1,9})\[pmid\]")
 _INITIALS_FIRST = re.compile(r"(?:[^\W\d_]\.[- ]?)+ [^\W\d_][^\d,;&]*")
 """`J. J. van der Berg`."""
 
@@ -34,6 +36,12 @@ def prepare(entry: Entry) -> None:
         _move(entry, "L3", "DO")  # EBSCOhost's
     if "ID" in entry:
         _drop_address(entry)
+    if "U1" in entry:
+        _take_pmid(entry)
+    if "M1" in entry:
+        _number(entry)
+    if "N1" in entry and "DO" in entry:
+        _drop_doi_note(entry)
 
 
 def _scopus(entry: Entry) -> None:
@@ -42,6 +50,40 @@ def _scopus(entry: Entry) -> None:
         entry.setdefault("M2", []).append(f"PMID: {entry.pop('C2')[0]}")
     if " through " in entry.get("Y2", [""])[0]:
         entry.setdefault("M2", []).append(f"Event Date: {entry.pop('Y2')[0]}")
+
+
+def _take_pmid(entry: Entry) -> None:
+    """Take PubMed Central's `23690738[pmid]` for what it is."""
+    if match := _BRACKETED_PMID.fullmatch(entry["U1"][0]):
+        _label(entry, "U1", f"PMID: {match[1]}")
+
+
+def _number(entry: Entry) -> None:
+    """Take what is no number out of `M1`, and let the tag that an issue has of its own come before it."""
+    if entry["M1"][0].startswith("Copyright (C)"):
+        _label(entry, "M1", f"License: {entry['M1'][0]}")  # SciFinder's
+    elif entry["M1"] == ["0"] and entry.get("TY") == ["CHAP"]:
+        del entry["M1"]  # Taylor & Francis' for no number
+    elif "IS" in entry:
+        entry["M1"] = entry.pop("M1")
+
+
+def _drop_doi_note(entry: Entry) -> None:
+    """Leave out notes that say no more than the DOI: `doi: 10.1201/b19107-2`."""
+    known = identifiers.doi(entry["DO"][0])
+    notes = [note for note in entry["N1"] if not identifiers.is_doi_again(note, known)]
+    if notes:
+        entry["N1"] = notes
+    else:
+        del entry["N1"]
+
+
+def _label(entry: Entry, tag: str, line: str) -> None:
+    """Put what stands first in a tag into a labelled line."""
+    entry.setdefault("M2", []).append(line)
+    entry[tag] = entry[tag][1:]
+    if not entry[tag]:
+        del entry[tag]
 
 
 def _move(entry: Entry, tag: str, to: str) -> None:

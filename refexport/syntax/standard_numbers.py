@@ -1,6 +1,7 @@
 """ISBNs and ISSNs as tagged formats have them: in one tag, with remarks on what they are.
 
-Source: exports of PubMed (`1476-4687 (Electronic)`), Scopus (`14764687 (ISSN); 9783030123456 (ISBN)`) and Ovid.
+Source: exports of PubMed (`1476-4687 (Electronic)`, `ISBN 978-…`), Scopus (`14764687 (ISSN); 9783030123456 (ISBN)`)
+and Ovid.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ _ISSN = re.compile(r"\d{4}-\d{3}[\dXx](?=$|[\s;,])|\d{7}[\dXx]$")
 _ISBN = re.compile(r"(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx]")
 _NOTE_ON_NUMBER = re.compile(r"\s*\((?:e-?|p-?)?(?:issn|isbn|print|electronic|online|linking|pbk|hbk)[^()]*\)", re.I)
 
+_LABEL = re.compile(r"(?:e-?|p-?)?IS[BS]N(?:-1[03])?:? *(?=[\dX-]+)", re.I)
+
 
 def set_standard_number(fields: dict[str, Any], variable: str, text: str) -> None:
     """Set ISBN or ISSN by what a text is, else the variable that the type has."""
@@ -20,6 +23,7 @@ def set_standard_number(fields: dict[str, Any], variable: str, text: str) -> Non
             set_standard_number(fields, variable, part)
         return
     text = _NOTE_ON_NUMBER.sub(" ", text).strip() if "(" in text else text.strip()
+    text = _LABEL.sub("", text)
     if not text:
         return
     attribute = variable

@@ -35,6 +35,7 @@ Finish = Callable[[Fields, Entry, dict[str, str]], None]
 Prepare = Callable[[Entry], Fields]
 """Takes out of an entry what needs more than its tag to be understood; returns the attributes for it."""
 
+_BLANKS = re.compile(" {2,}")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
 _FLAT = {name: variable.kind for name, variable in VARIABLES.items()}
 _ATTRIBUTE = {name: variable.attribute for name, variable in VARIABLES.items()}
@@ -174,6 +175,8 @@ class TagReader:
     def _set_text(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
         attribute = _ATTRIBUTE[variable]
         text = self.text(tag, values[0], variable)
+        if "  " in text:
+            text = _BLANKS.sub(" ", text)
         held = fields.get(attribute)
         if not held:
             if text:

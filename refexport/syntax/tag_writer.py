@@ -211,8 +211,9 @@ class TagWriter:
         if "<" in text:
             self._check_markup(record, variable, tag, text)
         self.put(out, tag, text)
-        if text != value:
-            self.lose(record, VARIABLES[variable].attribute, "altered", "line breaks are blanks here", value)
+        if text != value or "  " in text:
+            reason = "line breaks and runs of blanks are read as one blank"
+            self.lose(record, VARIABLES[variable].attribute, "altered", reason, value)
         return True
 
     def _check_markup(self, record: Record, variable: str, tag: str, text: str) -> None:
@@ -228,6 +229,8 @@ class TagWriter:
     def _put_paragraphs(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         if tag == self.table.label_tag and extra.parse(value)[0]:
             return False  # behind a label of its own, no line of it is read as what it names
+        if variable == "note" and self.table.format == "ris" and self._drops_note(record, value):
+            return True
         text, reason = value, ""
         if not value.isprintable():
             text, reason = self._paragraphs(value)
@@ -240,6 +243,13 @@ class TagWriter:
         else:
             self.put(out, tag, text)
         return True
+
+    def _drops_note(self, record: Record, value: str) -> bool:
+        """Leave out a note that says the DOI again, as some publishers' do: it would not be read."""
+        again = identifiers.is_doi_again(value, record.DOI)
+        if again:
+            self.lose(record, "note", "dropped", "says no more than the DOI", value)
+        return again
 
     def _paragraphs(self, value: str) -> tuple[str, str]:
         """Return a text with the line breaks that may stay, and what is lost by it."""
@@ -265,8 +275,15 @@ class TagWriter:
         return fields.get(variable) == value and self._put_text(out, record, variable, tag, text)
 
     def _put_genre(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
-        # A programming language stands where others have the language: not one that is read as such.
-        return not (tag == "LA" and is_language(value)) and self._put_text(out, record, variable, tag, value)
+        # A programming language stands where others have the language, and a DOI where EndNote has one: not what is
+        # read as such.
+        taken = is_language(value) if tag == "LA" else identifiers.is_doi_again(value, record.DOI)
+        return not taken and self._put_text(out, record, variable, tag, value)
+
+    def _put_archive_location(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
+        database = f"{record.archive or ''} {record.source or ''}"
+        taken = identifiers.accession_pmid(value, database) or identifiers.pmcid(value) == value
+        return not taken and self._put_text(out, record, variable, tag, value)
 
     def _put_pmid(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         # Beside the labelled line, in the tag of accession numbers if no other is there.
@@ -376,6 +393,7 @@ TagWriter.puts = {
     "note": TagWriter._put_paragraphs,
     "DOI": TagWriter._put_doi,
     "PMID": TagWriter._put_pmid,
+    "archive_location": TagWriter._put_archive_location,
     "genre": TagWriter._put_genre,
     "ISBN": TagWriter._put_standard_number,
     "ISSN": TagWriter._put_standard_number,

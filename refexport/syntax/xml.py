@@ -14,7 +14,7 @@ import codecs
 import html.entities
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,20 @@ _SPECIAL = re.compile("[&<>]")
 _BLANKS = re.compile(r"[ \t\n\r]+")
 _MOST_DIAGNOSTICS = 20
 _LINE = re.compile(r" line (\d+)")
+_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>)*<(?:[\w.-]+:)?([\w.-]+)", re.S)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.S)
+
+
+def root_of(head: str) -> str | None:
+    """Return the local name of a document's root element, or `None` where its beginning does not reach so far."""
+    match = _ROOT.match(head)
+    return match[1] if match else None
+
+
+def is_foreign(head: str, roots: Container[str]) -> bool:
+    """Return whether a document has another root element than those of a format."""
+    root = root_of(head)
+    return root is not None and root not in roots
 
 
 def elements(source: Source, report: Report, tags: Iterable[str], namespace: str = "") -> Iterator[Element]:

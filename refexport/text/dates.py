@@ -17,6 +17,7 @@ _ISO = re.compile(r"([+-]\d{4,9}|\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?/{0
 _UNSPECIFIED = re.compile(r"(\d{4}(?:-\d\d)?)(?:-XX){1,2}")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[ /.-](\d{4})")
 _CIRCA = re.compile(r"^(?:c(?:irc)?a\.?|c\.|circa|about|approx(?:\.|imately)?|um)\s*(?=\d|[a-z])|^c(?=\d{4}$)", re.I)
 _ERA = re.compile(r"\s*\b(b\.?\s?c\.?(?:\s?e\.?)?|v\.\s?chr\.)\s*$|\s*\b(?:c\.?e\.?|a\.?d\.?)\s*$|^a\.?d\.?\s+", re.I)
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+", re.I)
@@ -146,6 +147,8 @@ def _single(text: str) -> Date | None:
         return date if date and len(date.start) == 3 else None
     if match := _NUMERIC.fullmatch(text):
         return _numeric(int(match[1]), int(match[3]), match[4])
+    if match := _MONTH_YEAR.fullmatch(text):
+        return Date(make_parts(match[2], match[1])) if int(match[2]) else None
     if text[-1] == "X" and (match := _UNSPECIFIED.fullmatch(text)):
         return _single(match[1])
     if text[-1] in "~?%" and _ISO.fullmatch(text[:-1]):

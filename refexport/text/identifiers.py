@@ -33,6 +33,9 @@ _ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 
 
+_DOI_PREFIX = re.compile(r"(?:doi:? *|https?://(?:dx\.)?doi\.org/)?", re.I)
+
+
 @lru_cache(maxsize=8192)
 def doi(text: str) -> str | None:
     """Return the bare DOI in a text, or `None`: `https://doi.org/10.1000/182.` → `10.1000/182`."""
@@ -68,6 +71,14 @@ _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 def is_doi(text: str) -> bool:
     """Return whether a text is a bare DOI and nothing else."""
     return doi(text) == text
+
+
+def is_doi_again(text: str, known: str | None) -> bool:
+    """Return whether a text says a known DOI and nothing else: bare, as an address or behind `doi:`."""
+    found = doi(text)
+    if not found or not known or found.lower() != known.lower():
+        return False
+    return _DOI_PREFIX.fullmatch(text.strip().removesuffix(found)) is not None
 
 
 def pmid(text: str) -> str | None:

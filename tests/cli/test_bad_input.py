@@ -28,6 +28,9 @@ FILES: dict[str, bytes] = {
     "settings.yaml": b"site_name: Documentation\n",
     "empty.json": b"{}",
     "open.bib": b"\n@book{b, title = {Open\n",
+    "child.xml": b'<?xml version="1.0"?>\n<!-- <records> -->\n<child/>',
+    "sources.xml": b"""<?xml version="1.0"?>
+<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"/>""",
     "notes.csl": b"<style>\n<info>\n</style>",
 }
 
@@ -44,6 +47,8 @@ INPUTS: dict[str, tuple[str, int, list[str]]] = {
     "Word document": ("paper.docx", 1, ["paper.docx: this is a ZIP archive or Office document", "save it as text"]),
     "binary": ("binary.ris", 1, ["binary.ris: this is a binary file", "export it as text"]),
     "unrecognised": ("prose.txt", 1, ["prose.txt: the format was not recognised", "--from"]),
+    "XML of another kind": ("child.xml", 1, ["child.xml: the format was not recognised", "--from"]),
+    "Word's sources": ("sources.xml", 1, ["sources.xml: Word Sources.xml is written, not read", "export it as RIS"]),
     "not what its suffix says": ("words.ris", 1, ["words.ris:1: ", "a RIS record begins with TY"]),
     "no BibTeX": ("words.bib", 1, ["words.bib:1: no entry begins here", "@"]),
     "nothing but broken JSON": ("broken.json", 1, ["broken.json:1: this is not JSON", "export it again"]),

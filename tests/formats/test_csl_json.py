@@ -53,7 +53,7 @@ def test_wrappers(text: str) -> None:
 
 def test_one_item() -> None:
     assert found(GOOD % "a") == (["a"], [])
-    assert found("[]") == ([], [])
+    assert found("[]") == ([], [("no-records", None)])
 
 
 @pytest.mark.parametrize(

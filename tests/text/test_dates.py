@@ -31,6 +31,9 @@ from refexport.text.dates import edtf, make_date, parse_date, readable
         ("21 October 2020", Date((2020, 10, 21))),
         ("October 21, 2020", Date((2020, 10, 21))),
         ("Oct. 2020", Date((2020, 10))),
+        ("10/2020", Date((2020, 10))),
+        ("04 2006", Date((2006, 4))),
+        ("3.2006", Date((2006, 3))),
         ("1st of May 2001", Date((2001, 5, 1))),
         ("12. Dezember 1999", Date((1999, 12, 12))),
         ("21 août 2001", Date((2001, 8, 21))),
@@ -90,7 +93,7 @@ def test_seasons_and_doubt(text: str, date: Date) -> None:
     "text",
     [
         "in press", "n.d.", "forthcoming", "Spring 1998?", "19th century", "1850s", "201X", "before 1900", "0000",
-        "2004-06-01/..", "../2004", "2020-13", "2001/1999", "Winter 1999/2000", "1900/unknown",
+        "13/2020", "04/0000", "2004-06-01/..", "../2004", "2020-13", "2001/1999", "Winter 1999/2000", "1900/unknown",
     ],
 )  # fmt: skip
 def test_what_is_no_date_stays_text(text: str) -> None:
