@@ -254,7 +254,7 @@ class EntryReader(FieldReader):
         if cut:
             self._cut_off(attribute, "et al.")
         before = len(texts)
-        if (before == 1 or "," in texts[-2][-1:]) and len(texts := listed(texts)) != before:
+        if before and (before == 1 or texts[-2].endswith(",")) and len(texts := listed(texts)) != before:
             reason = "a list of names without 'and', split by its punctuation"
             self.report.lose(self.key, attribute, "guessed", reason, format=self.dialect.id, value=raw)
         for text in texts:

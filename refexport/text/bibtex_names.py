@@ -84,7 +84,7 @@ def split_outside(text: str, separator: re.Pattern[str]) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> Name | None:
-    """Return the name that a text of a list is, or `None` for `others` and for nothing.
+    """Return the name that a text of a list is, or `None` for `others` and for what names nobody.
 
     Args:
         text: such as `von Beethoven, Ludwig`, `Jean de La Fontaine`, `{World Health Organization}` or BibLaTeX's
@@ -100,6 +100,11 @@ def parse_any_name(text: str) -> Name | None:
         return None
     if "\\" in text:
         text = _LETTER.sub(r"{\1}", _ACCENTED.sub(r"\1{\2}", text))
+    name = _named(text)
+    return name if str(name) else None
+
+
+def _named(text: str) -> Name:
     if text[0] == "{" and group_end(text, 0) == len(text):
         return Name(literal=plain(decode(text[1:-1])))
     if "{" not in text and "\\" not in text and "~" not in text:

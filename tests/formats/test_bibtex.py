@@ -215,6 +215,12 @@ def test_encodings(data: bytes, tmp_path: Path) -> None:
     assert read(path)[0].title == "Ä"
 
 
+@pytest.mark.parametrize("names", ["", " ", "{}", ",", " , and ", "~", "and and and"])
+def test_a_list_that_names_nobody(names: str) -> None:
+    (record,) = loads(f"@book{{a, title = {{T}}, author = {{{names}}}, editor = {{Roe, Ann and {names}}}}}", "bibtex")
+    assert (record.author, record.editor) == ((), (Name("Roe", "Ann"),))
+
+
 def test_names_that_no_and_parts_are_guessed() -> None:
     report = Report()
     found = loads("@misc{a, author={Smith, J., Doe, K. L.}, editor={Roe, A.; Poe, B.}}", "bibtex", report=report)
