@@ -25,7 +25,7 @@ from refexport.item_values import (
 )
 from refexport.record import Date, Name, Record
 from refexport.report import Report
-from refexport.vocabulary import ITEM_TYPES, RAW_VARIABLES, VARIABLES
+from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, RAW_VARIABLES, VARIABLES
 
 ID = "csl-json"
 
@@ -82,7 +82,7 @@ def _convert(variable: str) -> Convert:
         return names_of
     if kind == "date":
         return date_of
-    if variable in ("abstract", "annote", "note"):
+    if variable in PARAGRAPH_VARIABLES:
         return paragraphs_of
     if variable == "page":
         return page_of

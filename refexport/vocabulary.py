@@ -227,3 +227,6 @@ RAW_VARIABLES = frozenset(
     {"DOI", "ISBN", "ISSN", "PMCID", "PMID", "arxiv", "URL", "citation-key", "language", "year-suffix"}
 )
 """Text variables whose value is never markup: written as it is, neither escaped for TeX nor styled."""
+
+PARAGRAPH_VARIABLES = frozenset({"abstract", "annote", "note"})
+"""Text variables of several lines; in all others a line break is a blank."""

@@ -16,14 +16,14 @@ import msgspec
 
 from refexport import extra
 from refexport.item import ID, OURS, item_of_date
-from refexport.item_values import keywords_of
+from refexport.item_values import clean_text, keywords_of, paragraphs_of
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.dates import readable
 from refexport.text.names import family_of, given_of
-from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, RAW_VARIABLES, VARIABLES
+from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, PARAGRAPH_VARIABLES, RAW_VARIABLES, VARIABLES
 
 _NOT_IN_ZOTERO_LIST = {"software": "book"}
 """Types for which Zotero refuses a whole file, and those that stand for them, with a line `type: …` in the note, which
@@ -41,7 +41,7 @@ _UNREAD_BY_ZOTERO = tuple(
 )
 _UNREAD_OF_SOFTWARE = ("collection-title", "genre", "medium")
 """What Zotero reads for software, and not for the book that stands for it."""
-_BLANKS = "runs of blanks are read as one"
+_BLANKS = "line breaks and runs of blanks are read as one blank"
 _WITH_DOI = frozenset({"article", "article-journal", "dataset", "paper-conference", "standard"})
 """Types for which Zotero has a field for the DOI: for others it takes one from a line of the note alone."""
 
@@ -60,7 +60,7 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
     for name, value in record.variables():
         if type(value) is str:
             item[name] = value
-            if "  " in value and name not in RAW_VARIABLES:
+            if ("  " in value or "\n" in value) and name not in RAW_VARIABLES and not _is_kept(name, value):
                 report.lose(record.id, VARIABLES[name].attribute, "altered", _BLANKS, format=format, value=value)
         elif type(value) is tuple:
             item[name] = _names(record, name, value, ours, report, target, format)
@@ -85,6 +85,11 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
     if ours:
         item["custom"] = {**item.get("custom", {}), OURS: ours}
     return item
+
+
+def _is_kept(variable: str, text: str) -> bool:
+    """Return whether a text with blanks or breaks is read as it is: one-line variables have no line breaks."""
+    return (paragraphs_of if variable in PARAGRAPH_VARIABLES else clean_text)(text) == text
 
 
 def _names(

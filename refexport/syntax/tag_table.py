@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from refexport.vocabulary import VARIABLES
+from refexport.vocabulary import PARAGRAPH_VARIABLES, VARIABLES
 
 LABEL = "¶"
 """Stands in a table for "a labelled line of the tag `label_tag`"; `C7¶` is a tag and a labelled line."""
@@ -48,7 +48,7 @@ class TagTable:
     """Tag of the type."""
     raw_tags: Container[str] = field(default=frozenset())
     """Tags in which entities stand for themselves."""
-    paragraphs: frozenset[str] = field(default=frozenset({"abstract", "note", "annote"}))
+    paragraphs: frozenset[str] = field(default=PARAGRAPH_VARIABLES)
     """Variables in which lines may be paragraphs."""
     keywords: Literal["lone", "semicolon", "line"] = "semicolon"
     """How keywords are split: at semicolons; a lone one at commas too; or not at all."""
