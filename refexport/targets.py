@@ -42,6 +42,8 @@ class Target:
     """BibLaTeX: write the types that Zotero drops (`@dataset`, `@standard`); else they are `@misc` with a subtype."""
     bib_date_text: bool = False
     """BibLaTeX: a date that is no more than a text stands in `date` too, which Zotero takes whole; biber warns."""
+    bib_formulas: bool = True
+    """BibTeX, BibLaTeX: signs and letters of formulas are commands, as pdfLaTeX needs; Zotero shows these as text."""
     csv_byte_order_mark: bool = False
     """CSV: begin with a byte-order mark, by which Microsoft's programs know UTF-8."""
     csl_json_whole_names: bool = False
@@ -77,6 +79,7 @@ _TABLE = (
         ris_generic_type="AGGR",
         ris_labels="labels",
         bib_date_text=True,
+        bib_formulas=False,
         csl_json_whole_names=True,
         csl_json_date_text=True,
         csl_json_labels=True,

@@ -39,6 +39,7 @@ DATASET = Record(id="d", type="dataset")
 DUTCH = Record(id="d", type="book", title="B", author=(Name("Gogh", "Vincent", non_dropping_particle="van"),))
 FIRST_PAGE = Record(id="f", type="article-journal", title="T", page="S12")
 UNDATED = Record(id="u", type="report", title="U", issued=Date(literal="Spring 1998/99"))
+SIGNS = Record(id="s", type="book", title="α-stable laws", abstract="β", keyword=("ℝ",))
 LONE = Record(id="l", type="book", title="B", keyword=("Mice, wild",))
 
 ALL = tuple(TARGETS)
@@ -86,6 +87,8 @@ CASES: list[tuple[str, str | tuple[str, ...], Record, list[str], list[str]]] = [
     ("biblatex", OWN_TYPES, DATASET, ["@dataset{d,"], ["entrysubtype"]),
     ("bibtex", ALL, UNDATED, [r"year = \{Spring 1998/99}", r"date = \{Spring 1998/99}"], []),
     ("bibtex", ALL, Record(id="i", issued=Date(literal="in press")), ["year = {in press}"], ["date ="]),
+    ("bibtex", [id for id in ALL if id != "zotero"], SIGNS, [r"\$\\alpha\$-stable", "abstract = {β}"], ["α"]),
+    ("bibtex", "zotero", SIGNS, ["title = {α-stable", "keywords = {ℝ}"], [r"\\alpha", "mathbb"]),
     ("biblatex", "zotero", UNDATED, [r"year = \{Spring 1998/99}", r"date = \{Spring 1998/99}"], []),
     ("biblatex", [id for id in ALL if id != "zotero"], UNDATED, [r"year = \{Spring 1998/99}"], ["date ="]),
     # CSL-JSON

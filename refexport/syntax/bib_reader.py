@@ -182,11 +182,9 @@ class EntryReader(FieldReader):
         raw = blanks(raw)
         if is_plain(raw):
             return raw
-        text, unknown = decode_marked(raw)
-        for name in unknown:
-            self.report.lose(
-                self.key, field or "custom", "guessed", f"unknown command \\{name} left out", format=self.dialect.id
-            )
+        text, remarks = decode_marked(raw)
+        for remark in remarks:
+            self.report.lose(self.key, field or "custom", "guessed", remark, format=self.dialect.id, value=raw)
         return text
 
     def edtf(self, raw: str) -> str:

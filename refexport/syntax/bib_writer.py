@@ -37,7 +37,7 @@ from refexport.targets import Target
 from refexport.text.bibtex_names import OTHERS, format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
 from refexport.text.identifiers import listed_issns, valid_issn
-from refexport.text.latex import decode, encode, is_safe, unescape_raw
+from refexport.text.latex import decode, encode, has_signs, is_certain, is_safe, unescape_raw, with_formulas
 from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
 from refexport.vocabulary import ITEM_TYPES, VARIABLES
@@ -165,13 +165,15 @@ class Writer:
 
     def _text(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
         protect = protection(value, self.record.language) if name in _PROTECTED else None
-        text = value
-        if not is_safe(value):
-            text = encode(value, protect)
-            if decode(text) != value:
-                self.lose(_attribute(variable), "altered", "blanks or nested markup that LaTeX has not", value)
-        elif protect:
-            text = protect(value)
+        formulas = self.target.bib_formulas and variable not in _NOT_PRINTED and has_signs(value)
+        if not is_safe(value, signs=True):
+            text = encode(value, protect, formulas)
+            self._check(variable, value, text)
+        else:
+            text = protect(value) if protect else value
+            if formulas:
+                text = with_formulas(text)
+                self._check(variable, value, text)
         if variable in ("note", "annote") and ":" in text and note_ids(text)[0]:
             text = NOTE_ID.sub(lambda match: match[0].replace(":", "{:}", 1), text)
         elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
@@ -179,6 +181,15 @@ class Writer:
         elif variable in _LOCALISED and value in LOCALISED[_attribute(variable)]:
             self.lose(_attribute(variable), "altered", "a key of BibLaTeX's", value)
         fields[name] = f"{{{text}}}"
+
+    def _check(self, variable: str, value: str, text: str) -> None:
+        """Report a text that does not read back as it is."""
+        if is_safe(value, signs=True) and is_certain(value):
+            return
+        if decode(text) != value:
+            own = "$" in text.replace("\\$", "") and "\\" in value
+            reason = "TeX in it is read as what it prints" if own else "blanks or nested markup that LaTeX has not"
+            self.lose(_attribute(variable), "altered", reason, value)
 
     def _page(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
         text = encode(value).replace("-{}", "-").replace("-", "--") if not value.isalnum() else value
@@ -279,8 +290,9 @@ class Writer:
         """Write what is beside CSL's variables."""
         record = self.record
         if record.keyword:
-            fields["keywords"] = f"{{{', '.join([_keyword(word) for word in record.keyword])}}}"
-            if any(not is_safe(word) and decode(_keyword(word)) != word for word in record.keyword):
+            formulas = self.target.bib_formulas
+            fields["keywords"] = f"{{{', '.join([_keyword(word, formulas) for word in record.keyword])}}}"
+            if any(not is_safe(word) and decode(_keyword(word, formulas)) != word for word in record.keyword):
                 self.lose("keyword", "altered", "blanks or markup that LaTeX has not", ", ".join(record.keyword))
         if record.files:
             text = format_files(record.files)
@@ -335,6 +347,8 @@ class Writer:
                 self.lose(path, "dropped", "not what stands in such a block", text)
 
 
+_NOT_PRINTED = frozenset({"abstract", "annote"})
+"""Variables that no list of references prints: TeX never sees them, other programs do."""
 _WRITERS: dict[str, Any] = {
     "text": Writer._text,
     "number": Writer._text,
@@ -366,8 +380,8 @@ def _attribute(variable: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _keyword(word: str) -> str:
-    text = word if is_safe(word) else encode(word)
+def _keyword(word: str, formulas: bool) -> str:
+    text = word if is_safe(word) else encode(word, formulas=formulas)
     return f"{{{text}}}" if "," in word or ";" in word else text
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from refexport.text.latex_raw import is_balanced
+from refexport.text.latex_signs import has_signs, script, whole_roots, with_formulas
+from refexport.text.latex_text import is_own_tex
 from refexport.text.rich import pieces, plain
 
 _DOUBLED = re.compile(r"[!?]{2}")
@@ -27,16 +30,23 @@ _ESCAPES = {
 }
 _COMMANDS = {"<i>": "\\textit{", "<b>": "\\textbf{", "<sc>": "\\textsc{"}
 _SCRIPTS = {"<sup>": "^", "<sub>": "_"}
-_SCRIPT_TEXT = re.compile(r"[0-9+\-=().,*/]+")
+_OWN_TEX = re.compile(r"\$(?! )([^$]*\\[a-zA-Z][^$]*)(?<! )\$")
+_HOLDER = "\ufdd1"
+"""A noncharacter that stands for a formula while the text around it is written."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 Protect = Callable[[str], str]
 """Puts braces around the capitals of an escaped text."""
 
 
-def is_safe(text: str) -> bool:
-    """Return whether a text is its own LaTeX, and reads back as itself."""
-    return not _is_special(text) and "  " not in text
+def is_safe(text: str, signs: bool = False) -> bool:
+    """Return whether a text is its own LaTeX, and reads back as itself.
+
+    Args:
+        text: any text.
+        signs: whether it may have signs that pdfLaTeX knows only in formulas.
+    """
+    return not _is_special(text) and "  " not in text and (signs or not has_signs(text))
 
 
 def _is_special(text: str) -> bool:
@@ -64,18 +74,37 @@ def _is_special(text: str) -> bool:
     )
 
 
-def encode(text: str, protect: Protect | None = None) -> str:
+def encode(text: str, protect: Protect | None = None, formulas: bool = True) -> str:
     """Return a rich text as LaTeX whose braces are balanced.
 
     Args:
         text: with CSL's inline markup.
         protect: puts braces around the capitals of what stands outside markup.
+        formulas: write signs and letters of formulas as commands, for pdfLaTeX; else as the characters they are.
     """
+    formulas = formulas and has_signs(text)
     if not _is_special(text):
-        return protect(text) if protect else text
-    if "<" not in text:
-        return protect(escape(text)) if protect else escape(text)
-    return _Encoder(protect).encode(text)
+        text = protect(text) if protect else text
+        return with_formulas(text) if formulas else text
+    own: list[str] = []
+    if "$" in text and "\\" in text and _HOLDER not in text and "<su" not in text:
+        text = _OWN_TEX.sub(lambda match: _held(match, own), text)
+    if "<" in text:
+        written = _Encoder(protect, formulas).encode(text)
+    else:
+        escaped = protect(escape(text)) if protect else escape(text)
+        written = with_formulas(escaped) if formulas else escaped
+    for formula in own:
+        written = written.replace(_HOLDER, formula, 1)
+    return written
+
+
+def _held(match: re.Match[str], own: list[str]) -> str:
+    """Return what holds the place of a formula that stands in a text as its own TeX, and keep the formula."""
+    if not is_own_tex(match[1]):
+        return match[0]
+    own.append(f"{{${match[1]}$}}")  # in braces, as BibTeX's styles make small letters of titles
+    return _HOLDER
 
 
 def escape(text: str) -> str:
@@ -95,61 +124,71 @@ def _escaped(sign: str, balanced: bool) -> str:
     return _ESCAPES.get(sign) or f"\\{sign}"
 
 
-def is_balanced(text: str) -> bool:
-    """Return whether the braces of a text are balanced, escaped or not, as BibTeX counts them."""
-    depth = 0
-    for sign in text:
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-            if depth < 0:
-                return False
-    return depth == 0
-
-
 class _Encoder:
     """Writes one text: its pieces one after the other, those of tags that pair as commands."""
 
-    def __init__(self, protect: Protect | None) -> None:
+    def __init__(self, protect: Protect | None, formulas: bool) -> None:
         self.protect = protect
-        self.open: list[int] = []
-        """Places of the tags that are open."""
-        self.pieces: list[tuple[bool, str]] = []
-        self.out: list[str] = []
+        self.formulas = formulas
+        self.open: list[str] = []
+        """Tags that are open."""
 
     def encode(self, text: str) -> str:
-        self.pieces = pieces(text)
-        for place, (is_tag, piece) in enumerate(self.pieces):
-            escaped = escape(piece)
-            if not is_tag and self.protect and not self.open:
-                escaped = self.protect(escaped)
+        found = pieces(text)
+        paired = _paired(found)
+        out = []
+        before = ""
+        for place, (is_tag, piece) in enumerate(found):
             # A tag that nothing closes, or that closes nothing, is text.
-            self.out.append(escaped)
-            if is_tag and piece.startswith("</"):
-                self._close(place, piece)
-            elif is_tag:
-                self.open.append(place)
-        return "".join(self.out)
+            if not is_tag or place not in paired:
+                out.append(self._text(piece, is_tag))
+            elif piece.startswith("</"):
+                out.append(self._closing(self.open.pop()))
+            else:
+                out.append(self._opening(piece, before))
+                self.open.append(piece)
+            before = piece
+        written = "".join(out)
+        return whole_roots(written) if self.formulas else written
 
-    def _close(self, place: int, closer: str) -> None:
-        opener = self.pieces[self.open[-1]][1] if self.open else ""
-        if closer[2:-1] == opener[1:].partition(" ")[0].rstrip(">"):
-            start = self.open.pop()
-            self.out[start], self.out[place] = self._command(opener, self.pieces[start + 1 : min(place, start + 3)])
+    def _text(self, piece: str, is_tag: bool) -> str:
+        escaped = escape(piece)
+        if not self.open:
+            escaped = self.protect(escaped) if self.protect and not is_tag else escaped
+        elif self.open[-1] in _SCRIPTS:
+            return script(piece, escaped, self.formulas)
+        elif not _SCRIPTS.keys().isdisjoint(self.open):
+            return escaped
+        return with_formulas(escaped) if self.formulas else escaped
 
-    @staticmethod
-    def _command(opener: str, inner: list[tuple[bool, str]]) -> tuple[str, str]:
-        """Return what stands before and behind the text in a tag, of which the first pieces are given."""
+    def _opening(self, opener: str, before: str) -> str:
+        in_formula = bool(self.open) and self.open[-1] in _SCRIPTS
         if opener in _SCRIPTS:
-            if len(inner) == 1 and not inner[0][0] and _SCRIPT_TEXT.fullmatch(inner[0][1]):
-                return f"${_SCRIPTS[opener]}{{", "}$"
-            return f"${_SCRIPTS[opener]}{{\\textrm{{", "}}$"
-        if opener in _COMMANDS:
-            return _COMMANDS[opener], "}"
-        if "small-caps" in opener:
-            return "\\textsc{", "}"
-        return ("{{", "}}") if "nocase" in opener else ("", "")
+            nucleus = "{}" if before.startswith("</") else ""  # two scripts of one kind have none in common
+            return f"{nucleus if in_formula else '$'}{_SCRIPTS[opener]}{{"
+        command = _COMMANDS.get(opener, "\\textsc{" if "small-caps" in opener else "{{" if "nocase" in opener else "")
+        return f"\\textrm{{{command}" if in_formula and command[:1] != "\\" else command
+
+    def _closing(self, opener: str) -> str:
+        in_formula = bool(self.open) and self.open[-1] in _SCRIPTS
+        if opener in _SCRIPTS:
+            return "}" if in_formula else "}$"
+        if opener in _COMMANDS or "small-caps" in opener:
+            return "}"
+        closer = "}}" if "nocase" in opener else ""
+        return f"{closer}}}" if in_formula else closer
+
+
+def _paired(found: list[tuple[bool, str]]) -> frozenset[int]:
+    """Return the places of the tags that open or close something."""
+    open: list[int] = []
+    paired: list[int] = []
+    for place, (is_tag, piece) in enumerate(found):
+        if is_tag and not piece.startswith("</"):
+            open.append(place)
+        elif is_tag and open and piece[2:-1] == found[open[-1]][1][1:].partition(" ")[0].rstrip(">"):
+            paired += [open.pop(), place]
+    return frozenset(paired)
 
 
 def words(text: str) -> list[str]:

@@ -50,6 +50,19 @@ def is_nested_deeper(text: str, most: int) -> bool:
     return False
 
 
+def is_balanced(text: str) -> bool:
+    """Return whether the braces of a text are balanced, escaped or not, as BibTeX counts them."""
+    depth = 0
+    for sign in text:
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
 _RAW_COMMAND = re.compile(r"\\(?:url|path|nolinkurl|href)\s*\{([^{}]*)\}.*", re.S)
 _ANGLE = re.compile(r"\{?(?:\$([<>])\$|\\text(less|greater)(?![a-z])(?:\{\}|\s)?)\}?")
 _RAW_ESCAPE = re.compile(r"\{?\\([%#&_$~^{}\\ ])(?:\{\})?\}?|\\(?:textasciitilde|sim)(?:\{\}|\s|(?=\W)|$)|\$\\sim\$")

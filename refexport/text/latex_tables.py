@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from refexport.text.latex_alphabets import ALPHABETS
+
 ACCENTS: dict[str, str] = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "h": "\u0309", "r": "\u030a", "H": "\u030b", "v": "\u030c", "G": "\u030f", "U": "\u030e",
@@ -88,6 +90,16 @@ MATH = _pairs(
 )
 """Commands without argument to what they print, in formulas."""
 
+FRACTIONS = frozenset({"frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac"})
+"""Commands of fractions."""
+
+UNSAID: dict[str, int] = {
+    "binom": 2, "dbinom": 2, "tbinom": 2, "overset": 2, "underset": 2, "stackrel": 2, "overbrace": 1, "underbrace": 1,
+    "overrightarrow": 1, "overleftarrow": 1, "overleftrightarrow": 1, "xrightarrow": 1, "xleftarrow": 1, "substack": 1,
+    "over": 0, "atop": 0, "choose": 0, "begin": 1, "end": 1,
+}  # fmt: skip
+"""Commands of formulas for which a text has nothing, to the number of their arguments."""
+
 FUNCTIONS = frozenset(
     "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim liminf limsup ln log max "
     "min Pr sec sin sinh sup tan tanh bmod mod".split()
@@ -99,8 +111,9 @@ BLANKS: dict[str, str] = {
     "enspace": " ", "enskip": " ", "thinspace": " ", "space": " ","newline": " ", "linebreak": "",
     "par": "\n", "!": "", "/": "", "-": "", "@": "", "*": "", "negthinspace": "", "relax": "", "protect": "",
    "hfill": " ", "left": "", "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "",
-    "Bigr": "", "displaystyle": "", "textstyle": "", "limits": "", "nolimits": "", "noindent": "", "xspace": "",
-    "nobreakspace": "\u00a0", "nbsp": "\u00a0", "addspace": " ", "nobreak": "", "allowbreak": "", "break": " ",
+    "Bigr": "", "middle": "", "displaystyle": "", "textstyle": "", "limits": "", "nolimits": "", "noindent": "",
+    "xspace": "", "nobreakspace": "\u00a0", "nbsp": "\u00a0",
+    "addspace": " ", "nobreak": "", "allowbreak": "", "break": " ",
     "nolinebreak": "", "leavevmode": "", "unskip": "", "ignorespaces": "","hyp": "-",
     "babelhyphen": "-", "addhyphen": "-", "hyphen": "-", "item": " • ",
 }  # fmt: skip
@@ -112,11 +125,11 @@ NO_CASE = "nocase"
 FONTS: dict[str, str] = {
     "textit": "i", "emph": "i", "textsl": "i", "mkbibemph": "i", "mkbibitalic": "i", "textbf": "b", "mkbibbold": "b",
     "textsc": SMALL_CAPS, "mkbibacro": SMALL_CAPS, "textsuperscript": "sup", "mkbibsuperscript": "sup", "up": "sup",
-    "textsubscript": "sub", "mkbibsubscript": "sub", "NoCaseChange": NO_CASE, "mathbf": "b", "mathit": "",
+    "textsubscript": "sub", "mkbibsubscript": "sub", "NoCaseChange": NO_CASE,
     "textrm": "", "texttt": "", "textsf": "", "textup": "", "textmd": "", "textnormal": "", "text": "", "mbox": "",
-    "hbox": "", "mathrm": "", "mathsf": "", "mathtt": "", "mathcal": "", "mathscr": "", "mathfrak": "", "mathbb": "",
+    "hbox": "", "mathrm": "",
     "mathnormal": "", "operatorname": "", "underline": "", "uline": "", "uppercase": "", "lowercase": "",
-    "MakeUppercase": "", "MakeLowercase": "", "ensuremath": "", "boldsymbol": "", "bm": "", "pmb": "",
+    "MakeUppercase": "", "MakeLowercase": "", "ensuremath": "",
     "footnotesize": "", "fbox": "", "path": "", "nolinkurl": "", "url": "", "textcyr": "", "textgreek": "", "hl": "",
     "textsmaller": "", "mathop": "", "mathbin": "", "mathrel": "", "mathord": "",
     "ce": "", "SI": "", "si": "", "num": "", "natexlab": "", "textlatin": "",
@@ -138,6 +151,16 @@ DROPPED_ARGUMENTS = frozenset(
     "fontencoding fontsize fontfamily href begin end".split()
 )
 """Commands whose first argument is no text."""
+
+
+PRINTING = (
+    frozenset(MATH.keys() | MATH_ACCENTS.keys() | ALPHABETS.keys() | FRACTIONS | UNSAID.keys() | FUNCTIONS)
+    | frozenset("sqrt not pmod mathrm operatorname text textrm textit textbf mathop mathbin mathrel mathord".split())
+    | frozenset("left right big Big bigl bigr Bigl Bigr displaystyle textstyle scriptstyle limits nolimits".split())
+    | frozenset("quad qquad cal bf it rm sf tt".split())
+    | frozenset(",;:!>| {}\\")
+) - {"begin", "end"}
+"""Commands of formulas that do nothing but print, by which a formula may stand in a text as it is written."""
 
 
 @cache

@@ -15,7 +15,7 @@ from functools import lru_cache
 from refexport.text.latex_encode import Protect
 from refexport.text.rich import plain
 
-_WORD = re.compile(r"(?<!\\)[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"(?<!\\)[^\W_]+(?:['’][^\W_]+|[\u0300-\u036f\u20d7\ufe01]+[^\W_]*)*")
 _SMALL = frozenset(
     "a an and as at but by for from in into nor of on onto or over per the to up upon via vs with without".split()
 )

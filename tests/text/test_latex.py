@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import rich_text
 
 from refexport.text.latex import decode, decode_marked, encode, is_safe, unescape_raw
-from refexport.text.latex_encode import is_balanced
+from refexport.text.latex_raw import is_balanced
 
 DECODED = {
     # accents in every spelling
@@ -44,7 +44,7 @@ DECODED = {
         "DNA<sub>2</sub> H<sub>2</sub>O x<sup>2n</sup> 4<sup>ème</sup>"
     ),
     r"$\alpha$-helix $\Sigma^{0}$ \ensuremath{\beta} \(\leq\)": "α-helix Σ<sup>0</sup> β ≤",
-    r"37$^\circ$C $^{\circ}$ $p < 0.05$ $\frac{a}{b}$ $\sqrt{2}$ $\hat{x}$": "37°C ° p < 0.05 a/b √2 x̂",
+    r"37$^\circ$C $^{\circ}$ $p < 0.05$ $\frac{a}{b}$ $\sqrt{2}$ $\hat{x}$": "37°C ° p < 0.05 a⁄b √2 x̂",
     r"$\mathrm{CO_2}$ $\log n$": "CO<sub>2</sub> log n",
     r"costs $5 and $10": "costs $5 and $10",
     # links and rare commands
@@ -122,8 +122,18 @@ def test_whatever_is_read_gives_a_text(pieces: list[str]) -> None:
     assert isinstance(decode("".join(pieces)), str)
 
 
-def test_unknown_commands_are_named() -> None:
-    assert decode_marked(r"\nobody{knows} \this")[1] == ("nobody", "this")
+def test_what_cannot_be_said_is_remarked_on() -> None:
+    assert decode_marked(r"\nobody{knows} \this")[1] == (
+        r"unknown command \nobody left out",
+        r"unknown command \this left out",
+    )
+    assert decode_marked(r"$\GL_n$, $\norm{f}$") == (
+        "GL<sub>n</sub>, norm(f)",
+        (r"unknown command \GL, for which its name stands", r"unknown command \norm, for which its name stands"),
+    )
+    text, remarks = decode_marked(r"$\frac{a+\input{x}}{b}$")
+    assert text == "(a+input(x))/b"
+    assert r"a formula that no text says in full: $\frac{a+\input{x}}{b}$" in remarks
 
 
 @pytest.mark.parametrize(
