@@ -16,7 +16,7 @@ _PARTS_OF_BOOKS = frozenset({"inbook", "bookinbook", "suppbook"})
 _PARTS = _PARTS_OF_BOOKS | {"incollection", "inproceedings", "conference", "inreference", "suppcollection"}
 _NOT_INHERITED = frozenset(
     "abstract annotation annote comment crossref date-added date-modified doi entryset entrysubtype eprint eprinttype "
-    "archiveprefix execute file groups ids keywords label note options owner pages pagetotal pmcid pmid presort "
+    "archiveprefix execute file groups ids keywords label options owner pages pagetotal pmcid pmid presort "
     "related relatedoptions relatedstring relatedtype shortauthor shorteditor shorttitle sortkey sortname sorttitle "
     "sortyear timestamp type url urldate xdata xref".split()
 )
@@ -40,7 +40,7 @@ def inherit(type: str, child: dict[str, str], parent_type: str, parent: dict[str
         if name in _NOT_INHERITED and name not in renamed:
             continue
         target = renamed.get(name, name)
-        if target == "booktitle" and "booktitle" in parent:
+        if target == "booktitle" != name and "booktitle" in parent:
             continue
         if name == "author" and type in _PARTS_OF_BOOKS and parent_type in ("book", "mvbook"):
             child.setdefault("bookauthor", value)
