@@ -128,6 +128,7 @@ ALSO_READ: dict[str, str] = {
     "numpages": "number-of-pages",
     "organization": "publisher",
     "origauthor": "original-author",
+    "origyear": "original-date",
     "page": "page",
     "pdf": "files",
     "pmc": "PMCID",
@@ -246,6 +247,11 @@ GENRES: dict[str, str] = {
     "patentuk": "British patent",
     "patentus": "U.S. patent",
     "patreq": "Patent request",
+    "patreqde": "German patent request",
+    "patreqeu": "European patent request",
+    "patreqfr": "French patent request",
+    "patrequk": "British patent request",
+    "patrequs": "U.S. patent request",
 }
 """BibLaTeX's localisation keys in `type` to what they print."""
 
@@ -268,8 +274,23 @@ PLACES: dict[str, str] = {
 }
 """BibLaTeX's localisation keys in the `location` of a patent to what they print."""
 
-LOCALISED: dict[str, dict[str, str]] = {"genre": GENRES, "status": STATES, "publisher_place": PLACES}
+SERIES: dict[str, str] = {"newseries": "new series", "oldseries": "old series"}
+"""BibLaTeX's localisation keys in `series` to what they print."""
+
+LOCALISED: dict[str, dict[str, str]] = {
+    "genre": GENRES,
+    "status": STATES,
+    "publisher_place": PLACES,
+    "collection_title": SERIES,
+}
 """Attributes whose fields may hold a localisation key."""
+
+
+def localised(attribute: str, text: str) -> str:
+    """Return what a text prints that is one of BibLaTeX's localisation keys, or a list of them; any other as it is."""
+    keys = LOCALISED[attribute]
+    return " and ".join([keys.get(part, part) for part in text.split(" and ")])
+
 
 PRIMARY: dict[str, str] = {
     "broadcast": "director",

@@ -1,9 +1,11 @@
 """Languages as babel and BibLaTeX name them, and their BCP 47 tags.
 
-Source: BibLaTeX manual 3.20, table 2 (supported languages); babel's manual, list of options.
+Source: BibLaTeX manual 3.20, table 2 (supported languages); the manuals of babel and polyglossia, lists of options.
 """
 
 from __future__ import annotations
+
+import re
 
 _BABEL = """
 english:en american:en-US usenglish:en-US british:en-GB ukenglish:en-GB canadian:en-CA australian:en-AU newzealand:en-NZ
@@ -20,6 +22,27 @@ BABEL: dict[str, str] = {name: tag for name, _, tag in (pair.partition(":") for 
 """Names of babel's languages to BCP 47 tags."""
 
 _LANGID = {tag: name for name, tag in reversed(BABEL.items())} | {"de": "ngerman"}
+
+
+_VARIANTS = {
+    "english": {"us": "american", "usmax": "american", "uk": "british"},
+    "german": {"swiss": "swissgerman"},
+    "portuguese": {"brazil": "brazilian"},
+}
+"""polyglossia's languages to its variants that babel names otherwise."""
+_VARIANT = re.compile(r"(?:^|,)\s*variant\s*=\s*(\w+)")
+
+
+def take_variant(fields: dict[str, str]) -> None:
+    """Take polyglossia's variant, `langidopts = {variant=american}`, for the language that it is one of."""
+    language = fields.get("langid", "").strip().lower()
+    match = _VARIANT.search(fields["langidopts"])
+    if not match or language not in _VARIANTS:
+        return
+    variant = _VARIANTS[language].get(match[1], match[1])
+    if BABEL.get(variant, "").startswith(f"{BABEL[language]}-"):
+        fields["langid"] = variant
+        del fields["langidopts"]
 
 
 def read_language(text: str) -> str:

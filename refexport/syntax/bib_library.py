@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from refexport.syntax.bib_lenient import is_cut, value_of
 from refexport.syntax.bib_reader import EntryReader
 from refexport.syntax.bib_rules import Fields
 from refexport.syntax.bib_values import FieldReader
+from refexport.text.latex_macros import Definition, definitions
 
 _STRING = re.compile(r"^[ \t]*(?=@string[ \t]*[{(])", re.M | re.I)
 _BLOCK = re.compile(r"^[ \t]*(?=@(?:comment|preamble)[ \t]*[{(])", re.M | re.I)
@@ -41,6 +42,8 @@ class Shared:
     """Macros by name, lower case."""
     blocks: dict[str, str | list[str]]
     """Preambles and comments that go with the first record of this part."""
+    commands: dict[str, Definition]
+    """TeX's commands that preambles define, by name."""
     parents: dict[str, bib.Entry] | None
     """Entries that others inherit from, by key, lower case."""
 
@@ -75,7 +78,9 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     text = normalized(source.text)
     shared: Shared | None = source.shared
     macros = macros_of(text, report, source.name) if shared is None else shared.macros
-    reader = EntryReader(dialect, report, source.name, macros)
+    blocks = blocks_of(text) if shared is None else dict(shared.blocks)
+    commands = commands_of(blocks) if shared is None else shared.commands
+    reader = EntryReader(dialect, report, source.name, macros, commands)
     if shared is None and "@" not in text and _PROSE.search(text):
         message = "no entry begins here: in BibTeX it would with @"
         report.error("no-entry", message, source=source.name, line=source.first_line)
@@ -83,8 +88,7 @@ def read(source: Source, report: Report, dialect: Dialect) -> Iterator[Record]:
     parents = shared.parents if shared else None
     alone = parents is None if shared else not inherits(text)
     inherited = None if alone else _Family(entries, reader, parents).inherited(_Growth(text, source.name))
-    blocks = blocks_of(text) if shared is None else dict(shared.blocks)
-    growth = _Growth(text, source.name) if macros or inherited else None
+    growth = _Growth(text, source.name) if macros or inherited or commands else None
     for entry, fields in inherited or ((entry, reader.fields(entry)) for entry in entries):
         if growth:
             growth.add(fields, entry.line)
@@ -144,6 +148,12 @@ def blocks_of(text: str) -> dict[str, str | list[str]]:
     return {name: texts[0] if len(texts) == 1 else texts for name, texts in found.items()}
 
 
+def commands_of(blocks: Mapping[str, str | list[str]]) -> dict[str, Definition]:
+    """Return TeX's commands that the preambles among some blocks define."""
+    found = blocks.get("@preamble", "")
+    return definitions(found if isinstance(found, str) else "\n".join(found))
+
+
 def _line_at(text: str, place: int) -> Callable[[], int]:
     return lambda: text.count("\n", 0, place) + 1
 
@@ -194,7 +204,7 @@ class _Family:
 
     def __init__(self, entries: Iterable[bib.Entry], reader: FieldReader, parents: dict[str, bib.Entry] | None) -> None:
         self.reader, self.parents = reader, parents
-        self.silent = FieldReader(Report(), reader.source, reader.macros)
+        self.silent = FieldReader(Report(), reader.source, reader.macros, reader.commands)
         self.own = [(entry, reader.fields(entry)) for entry in entries]
         self._known: dict[str, tuple[bib.Entry, Fields]] = {}
         for entry, fields in self.own:

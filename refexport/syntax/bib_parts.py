@@ -17,8 +17,18 @@ from refexport import parts
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import bib
-from refexport.syntax.bib_library import NO_RECORDS, Shared, blocks_of, inherits, macros_of, normalized, parent_keys
+from refexport.syntax.bib_library import (
+    NO_RECORDS,
+    Shared,
+    blocks_of,
+    commands_of,
+    inherits,
+    macros_of,
+    normalized,
+    parent_keys,
+)
 from refexport.syntax.bib_values import FieldReader
+from refexport.text.latex_macros import Definition
 
 _BEGIN = re.compile(r"@\w+[ \t]*[{(]")
 _KEYS = re.compile(r"@\w+\s*[{(]([^,{}]*),")
@@ -71,7 +81,8 @@ class _Overview:
             for name, texts in blocks_of(part.text).items():
                 self.found.setdefault(name, []).extend([texts] if isinstance(texts, str) else texts)
             self.inheriting = self.inheriting or inherits(part.text)
-        return Shared(self.macros, {}, self._parents() if self.inheriting else None)
+        commands = commands_of(self.blocks())
+        return Shared(self.macros, {}, commands, self._parents(commands) if self.inheriting else None)
 
     def blocks(self) -> dict[str, str | list[str]]:
         return {name: texts[0] if len(texts) == 1 else texts for name, texts in self.found.items()}
@@ -80,9 +91,9 @@ class _Overview:
         with self.source.silently():
             yield from parts.cut(self.source, _border)
 
-    def _parents(self) -> dict[str, bib.Entry]:
+    def _parents(self, commands: dict[str, Definition]) -> dict[str, bib.Entry]:
         """Return the entries that others inherit from, by their keys in lower case."""
-        reader = FieldReader(Report(), self.source.name, self.macros)
+        reader = FieldReader(Report(), self.source.name, self.macros, commands)
         wanted: set[str] = set()
         for part in self._parts():
             if inherits(part.text):

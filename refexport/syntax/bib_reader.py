@@ -25,9 +25,10 @@ from refexport.syntax.bib_fields import (
     ROLES,
     SUBTYPES,
     Dialect,
+    localised,
 )
 from refexport.syntax.bib_files import parse_files
-from refexport.syntax.bib_languages import read_language
+from refexport.syntax.bib_languages import read_language, take_variant
 from refexport.syntax.bib_lists import listed, without_et_al
 from refexport.syntax.bib_rules import (
     BREAK,
@@ -37,6 +38,7 @@ from refexport.syntax.bib_rules import (
     Attributes,
     Fields,
     add_identifiers,
+    drop_same_booktitle,
     inferred,
     is_arxiv,
     join_titles,
@@ -56,9 +58,10 @@ from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date
 from refexport.text.latex import blanks, decode_marked, is_plain, unescape_raw
+from refexport.text.latex_macros import Definition
 from refexport.text.names import plain_person
 from refexport.text.pages import normalize_pages
-from refexport.vocabulary import ITEM_TYPES, VARIABLES
+from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, VARIABLES
 
 _ATTRIBUTE = {
     **{name: variable.attribute for name, variable in VARIABLES.items()},
@@ -66,20 +69,28 @@ _ATTRIBUTE = {
     "files": "files",
 }
 _NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
-_PARAGRAPHS = frozenset({"abstract", "annote", "note"})
+_BREAKS = re.compile(r"\n+")
+_REMARK = re.compile(r"(?!is[bs]n)[^\W\d_]{3,}", re.I)
 _SEPARATOR = re.compile(r"[,;]")
 _DATE_FIELDS = frozenset({"year", "month", "day", "date"})
 _SPECIAL = frozenset(
     "eprint note annotation howpublished maintitle subtitle booksubtitle journalsubtitle mainsubtitle editortype "
-    "editora editorb editorc authortype fjournal titleaddon location issuesubtitle".split()
+    "editora editorb editorc authortype fjournal titleaddon location issuesubtitle langidopts".split()
 )
 
 
 class EntryReader(FieldReader):
     """Makes records of entries."""
 
-    def __init__(self, dialect: Dialect, report: Report, source: str, macros: Mapping[str, str]) -> None:
-        super().__init__(report, source, macros)
+    def __init__(
+        self,
+        dialect: Dialect,
+        report: Report,
+        source: str,
+        macros: Mapping[str, str],
+        commands: Mapping[str, Definition],
+    ) -> None:
+        super().__init__(report, source, macros, commands)
         self.dialect = dialect
         self.key = ""
         self.line = 0
@@ -106,6 +117,8 @@ class EntryReader(FieldReader):
         found["id"], found["type"] = entry.key, type
         if not _DATE_FIELDS.isdisjoint(fields):
             self._issued(found, fields, custom)
+        if type == "book" and "booktitle" in fields:
+            drop_same_booktitle(fields)
         special = _SPECIAL.intersection(fields)
         if special:
             self._special(found, fields, custom, entry, special)
@@ -180,6 +193,8 @@ class EntryReader(FieldReader):
     def text(self, raw: str, field: str = "") -> str:
         """Return the rich text of a field."""
         raw = blanks(raw)
+        if field and "\n" in raw and field not in PARAGRAPH_VARIABLES:
+            raw = _BREAKS.sub(" ", raw)
         if is_plain(raw):
             return raw
         text, remarks = decode_marked(raw)
@@ -195,11 +210,11 @@ class EntryReader(FieldReader):
     # Setters take (attributes, attribute, raw value) and return what is left over, to be a custom field.
 
     def _set_text(self, found: Attributes, attribute: str, raw: str) -> str:
-        if attribute in _PARAGRAPHS and "\\\\" in raw:
+        if attribute in PARAGRAPH_VARIABLES and "\\\\" in raw:
             raw = BREAK.sub("\n\n", raw)
         text = self.text(raw, attribute)
         if attribute in LOCALISED:
-            text = LOCALISED[attribute].get(text, text)
+            text = localised(attribute, text)
         return _set(found, attribute, text)
 
     def _set_number(self, found: Attributes, attribute: str, raw: str) -> str:
@@ -211,6 +226,10 @@ class EntryReader(FieldReader):
     def _set_raw(self, found: Attributes, attribute: str, raw: str) -> str:
         text = unescape_raw(blanks(raw))
         normal = IDENTIFIERS[attribute](text) if attribute in IDENTIFIERS else text
+        if normal != text and attribute in ("ISBN", "ISSN") and _REMARK.search(text):
+            self._alter(attribute, "what stands beside the number is left out", text)
+        if attribute == "ISBN" and attribute in found and normal and normal not in found[attribute]:
+            normal = found[attribute] = f"{found[attribute]} {normal}"
         return _set(found, attribute, normal) if normal else text
 
     def _set_language(self, found: Attributes, attribute: str, raw: str) -> str:
@@ -268,6 +287,8 @@ class EntryReader(FieldReader):
                 names.append(name)
             elif text == OTHERS:
                 self._cut_off(attribute, extra.AND_OTHERS)
+        if "\\" in raw:
+            self.text(raw, attribute)  # says what is unknown in it
         return tuple(names)
 
     def _cut_off(self, attribute: str, value: str) -> None:
@@ -303,6 +324,8 @@ class EntryReader(FieldReader):
         for name in ("note", "annotation"):
             if name in special:
                 self._note(found, fields, name)
+        if "langidopts" in special:
+            take_variant(fields)
         if "howpublished" in special:
             take_address(found, fields)
         if not special.isdisjoint(TITLE_FIELDS):

@@ -267,6 +267,12 @@ def join_titles(fields: Fields, type: str) -> None:
         _main_title(fields, type)
 
 
+def drop_same_booktitle(fields: Fields) -> None:
+    """Leave out the `booktitle` that proceedings have beside the same `title`, for those that inherit it."""
+    if fields["booktitle"].split() == fields.get("title", "").split():
+        del fields["booktitle"]
+
+
 def _main_title(fields: Fields, type: str) -> None:
     # Of a book, the whole's title is the `title`; where it has a `booktitle` too, it is that one's whole.
     whole = type in ("book", "classic", "collection", "periodical") and "booktitle" not in fields

@@ -6,6 +6,7 @@ Source: BibTeX's documentation (Patashnik, "BibTeXing"), bibtex.web.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from refexport.limits import advice, nesting
 from refexport.report import Report
@@ -13,6 +14,7 @@ from refexport.syntax import bib
 from refexport.syntax.bib_lenient import goes_on, is_cut, split_values, value_of
 from refexport.syntax.bib_rules import Fields
 from refexport.text.journal_macros import MACROS_OF_STYLES
+from refexport.text.latex_macros import Definition, expand
 from refexport.text.latex_raw import is_nested_deeper
 
 
@@ -23,10 +25,17 @@ class FieldReader:
         report: gets what is wrong with them.
         source: name of the file.
         macros: to their texts, by name, lower case.
+        commands: TeX's commands that the file defines, by name.
     """
 
-    def __init__(self, report: Report, source: str, macros: Mapping[str, str]) -> None:
-        self.report, self.source, self.macros = report, source, macros
+    def __init__(
+        self,
+        report: Report,
+        source: str,
+        macros: Mapping[str, str],
+        commands: Mapping[str, Definition] = MappingProxyType({}),
+    ) -> None:
+        self.report, self.source, self.macros, self.commands = report, source, macros, commands
         self.deepest = nesting()
 
     def warn(self, code: str, message: str, entry: bib.Entry, raw: str | None = None) -> None:
@@ -57,6 +66,8 @@ class FieldReader:
                     value, unknown = MACROS_OF_STYLES[unknown.lower()], None
                 if unknown:
                     self.warn("undefined-macro", f"macro '{unknown}' is not defined; taken as text", entry)
+            if self.commands and "\\" in value:
+                value = expand(value, self.commands)
             if is_nested_deeper(value, self.deepest):
                 value = self._flat(name, value, entry)
             held = fields.setdefault(name, value)

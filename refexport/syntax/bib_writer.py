@@ -26,6 +26,7 @@ from refexport.syntax.bib_fields import (
     READ_TYPES,
     SUBTYPE_OF,
     Dialect,
+    localised,
 )
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
@@ -40,7 +41,7 @@ from refexport.text.identifiers import listed_issns, valid_issn
 from refexport.text.latex import decode, encode, has_signs, is_certain, is_safe, unescape_raw, with_formulas
 from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
-from refexport.vocabulary import ITEM_TYPES, VARIABLES
+from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, VARIABLES
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
 _PLAIN_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?")
@@ -178,7 +179,7 @@ class Writer:
             text = NOTE_ID.sub(lambda match: match[0].replace(":", "{:}", 1), text)
         elif variable == "medium" and (text.startswith("http") or ARXIV_ALONE.match(text)):
             text = f"{{}}{text}"
-        elif variable in _LOCALISED and value in LOCALISED[_attribute(variable)]:
+        elif variable in _LOCALISED and localised(_attribute(variable), value) != value:
             self.lose(_attribute(variable), "altered", "a key of BibLaTeX's", value)
         fields[name] = f"{{{text}}}"
 
@@ -186,7 +187,7 @@ class Writer:
         """Report a text that does not read back as it is."""
         if is_safe(value, signs=True) and is_certain(value):
             return
-        if decode(text) != value:
+        if decode(text) != value or ("\n" in value and variable not in PARAGRAPH_VARIABLES):
             own = "$" in text.replace("\\$", "") and "\\" in value
             reason = "TeX in it is read as what it prints" if own else "blanks or nested markup that LaTeX has not"
             self.lose(_attribute(variable), "altered", reason, value)

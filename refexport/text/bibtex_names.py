@@ -95,7 +95,7 @@ def parse_name(text: str) -> Name | None:
 
 def parse_any_name(text: str) -> Name | None:
     """Return what `parse_name` does, by the long way, which knows every form."""
-    text = blanks(text)
+    text = blanks(text).replace("\n", " ")
     if text == OTHERS or not text:
         return None
     if "\\" in text:

@@ -1,8 +1,8 @@
 """LaTeX in the fields of bibliographies, to rich text and back.
 
 Reading knows accents in every spelling, letters and symbols, ligatures, quotes and dashes, font commands and switches,
-`\\url` and `\\href`; what is not known is looked up in pylatexenc, and if it is not there either its command is left
-out and its argument stays.
+`\\url` and `\\href`; what is not known is looked up in pylatexenc, and if it is not there either its argument stays,
+or where it has none its name.
 
 Formulas become text: scripts `<sup>` and `<sub>`, symbols and the letters of `\\mathbb` and its sisters the characters
 that Unicode has for them, a simple fraction `1⁄2`, a root `√2`; variables stand upright, as Zotero has them.  A formula

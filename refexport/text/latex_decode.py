@@ -62,7 +62,7 @@ def decode_marked(text: str) -> tuple[str, tuple[str, ...]]:
         found = _QUOTED.sub(r"‘\1’", found).replace("\ufdd0", "‘")
     if not found.isascii():
         found = unicodedata.normalize("NFC", found)
-    return found.strip(" \n\t"), tuple(reader.remarks)
+    return found.strip(" \n\t"), tuple(dict.fromkeys(reader.remarks))
 
 
 def _without_html(text: str) -> str:

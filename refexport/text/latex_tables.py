@@ -63,6 +63,7 @@ SYMBOLS = LETTERS | _pairs(
     textbraceleft { textbraceright } lbrace { rbrace } textunderscore _ textdollar $ textvisiblespace ␣ textlangle ⟨
     textrangle ⟩ textfractionsolidus ⁄ slash / textleftarrow ← textrightarrow → textuparrow ↑ textdownarrow ↓
     textmusicalnote ♪ textreferencemark ※ textinterrobang ‽ textrecipe ℞ textblank ␢ textmho ℧ checkmark ✓ textnormal ∅
+    emdash — endash –
     TeX TeX LaTeX LaTeX LaTeXe LaTeX2e BibTeX BibTeX XeTeX XeTeX LuaTeX LuaTeX pdfTeX pdfTeX ConTeXt ConTeXt
     colon : backslash \\ textcolon : textsemicolon ; textquotestraightdblbase „ textquotestraightbase ‚
     """
@@ -114,7 +115,10 @@ BLANKS: dict[str, str] = {
     "Bigr": "", "middle": "", "displaystyle": "", "textstyle": "", "limits": "", "nolimits": "", "noindent": "",
     "xspace": "", "nobreakspace": "\u00a0", "nbsp": "\u00a0",
     "addspace": " ", "nobreak": "", "allowbreak": "", "break": " ",
-    "nolinebreak": "", "leavevmode": "", "unskip": "", "ignorespaces": "","hyp": "-",
+    "nolinebreak": "", "leavevmode": "", "hfil": " ", "hss": " ", "null": "", "strut": "", "sloppy": "", "fussy": "",
+    "bgroup": "", "egroup": "", "begingroup": "", "endgroup": "", "clearpage": "", "newpage": "", "smallskip": "",
+    "medskip": "", "bigskip": "", "centering": "", "raggedleft": "", "frenchspacing": "", "nonfrenchspacing": "",
+    "unskip": "", "ignorespaces": "","hyp": "-",
     "babelhyphen": "-", "addhyphen": "-", "hyphen": "-", "item": " • ",
 }  # fmt: skip
 """Commands that print a blank or nothing."""
@@ -153,6 +157,9 @@ DROPPED_ARGUMENTS = frozenset(
 """Commands whose first argument is no text."""
 
 
+LENGTHS = frozenset("kern mkern hskip vskip mskip raise lower penalty".split())
+"""Commands of TeX with a length or number behind them that no brace holds."""
+
 PRINTING = (
     frozenset(MATH.keys() | MATH_ACCENTS.keys() | ALPHABETS.keys() | FRACTIONS | UNSAID.keys() | FUNCTIONS)
     | frozenset("sqrt not pmod mathrm operatorname text textrm textit textbf mathop mathbin mathrel mathord".split())
@@ -161,6 +168,12 @@ PRINTING = (
     | frozenset(",;:!>| {}\\")
 ) - {"begin", "end"}
 """Commands of formulas that do nothing but print, by which a formula may stand in a text as it is written."""
+
+
+def is_known(name: str) -> bool:
+    """Return whether a command, of letters, is in one of the tables or pylatexenc's."""
+    own = (ACCENTS, SYMBOLS, MATH, MATH_ACCENTS, ALPHABETS, FONTS, SWITCHES, BLANKS, DROPPED_ARGUMENTS, PRINTING)
+    return any(name in table for table in own) or name in ("texorpdfstring", *LENGTHS) or name in library_symbols()
 
 
 @cache

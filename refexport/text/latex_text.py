@@ -15,6 +15,9 @@ MAX_SWITCHES = 20
 """Switches of one text that take effect: each costs stack until the end of its group."""
 
 _TOKEN = re.compile(r"\\(?:([a-zA-Z]+)\*?[ \t\n]*|(.)|$)|[{}$~]|-{2,}|``|''|[?!]`|`(?!\{\})", re.S)
+_LENGTH = re.compile(
+    r"=?\s*(?:[+-]?\s*(?:\d+[.,]?\d*|[.,]\d+)\s*(?:(?:true\s*)?(?:[emc]m|ex|pt|in|pc|bp|dd|cc|sp|mu))?)?\s?"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.|$)", re.S)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:[pbvB]|small)?matrix\*?\}|\\(?:begin|end)\{cases\}")
@@ -152,6 +155,9 @@ class TextReader:
             return self._group_argument(depth)
         if name in tables.BLANKS:
             return tables.BLANKS[name]
+        if name in tables.LENGTHS:
+            self.at = _LENGTH.match(self.source, self.at).end()  # type: ignore[union-attr]
+            return ""
         if name == "texorpdfstring":
             found = self.argument(depth)
             self.raw_argument()
@@ -166,7 +172,10 @@ class TextReader:
         return symbol if symbol is not None else self.unknown(name, depth)
 
     def unknown(self, name: str, depth: int) -> str:
-        """Return what stands for a command that is not known."""
+        """Return what stands for a command that is not known: its argument, or else its name."""
+        if not self.source.startswith("{", self.at) or self.source.startswith("{}", self.at):
+            self.remarks.append(f"unknown command \\{name} taken for its name")
+            return name
         self.remarks.append(f"unknown command \\{name} left out")
         return self._group_argument(depth)
 

@@ -125,7 +125,7 @@ def test_whatever_is_read_gives_a_text(pieces: list[str]) -> None:
 def test_what_cannot_be_said_is_remarked_on() -> None:
     assert decode_marked(r"\nobody{knows} \this")[1] == (
         r"unknown command \nobody left out",
-        r"unknown command \this left out",
+        r"unknown command \this taken for its name",
     )
     assert decode_marked(r"$\GL_n$, $\norm{f}$") == (
         "GL<sub>n</sub>, norm(f)",
