@@ -3,10 +3,11 @@
 Read are BibTeX and BibLaTeX alike, with what programs add: Zotero's, JabRef's and Mendeley's `file`, `shortjournal`,
 `pmid`, `eprinttype`; `fjournal`, `lccn`, `numpages`; entries in parentheses, quoted values, `#`, `@string` wherever it
 stands, months as macros or words, macros of journals that BibTeX's styles and AASTeX define, commands that a
-`@preamble` defines, `crossref` and `xdata`; lists of names with commas or `&` where `and` is missing, which is reported as a guess.  LaTeX becomes Unicode and CSL's
-markup; `url`, `doi` and `file` are raw.  Fields that no variable stands for are kept in `custom["bibtex"]` and written
-back, lists of names and what is for TeX as they are written; `@preamble`s and `@comment`s stay with the first record.
-The `and others` of a list, and the `et al.`, come back in these two formats alone.
+`@preamble` defines, `crossref` and `xdata`; lists of names with commas or `&` where `and` is missing, which is reported
+as a guess.  LaTeX becomes Unicode and CSL's markup; `url`, `doi` and `file` are raw.  Fields that no variable stands
+for are kept in `custom["bibtex"]` and written back, lists of names and what is for TeX as they are written;
+`@preamble`s and `@comment`s stay with the first record.  The `and others` of a list, and the `et al.`, come back in
+these two formats alone.
 
 Written is UTF-8, each value in braces, with TeX's specials escaped; an institution's name in braces; pages with `--`;
 `year`, `month` and `day`, and `date` beside them where they do not say all; capitals that must stay in braces, in

@@ -13,7 +13,7 @@ from refexport.record import File
 from refexport.syntax.bib_fields import GENRES
 from refexport.text import identifiers
 from refexport.text.journal_macros import JOURNAL_MACROS
-from refexport.text.latex import unescape_raw
+from refexport.text.latex import decode, unescape_raw
 from refexport.text.latex_raw import group_end
 
 Fields = dict[str, str]
@@ -269,7 +269,7 @@ def join_titles(fields: Fields, type: str) -> None:
 
 def drop_same_booktitle(fields: Fields) -> None:
     """Leave out the `booktitle` that proceedings have beside the same `title`, for those that inherit it."""
-    if fields["booktitle"].split() == fields.get("title", "").split():
+    if decode(fields["booktitle"]) == decode(fields.get("title", "")):
         del fields["booktitle"]
 
 

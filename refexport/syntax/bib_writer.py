@@ -165,6 +165,9 @@ class Writer:
     # Writers take (fields, field name, variable, value).
 
     def _text(self, fields: dict[str, str], name: str, variable: str, value: str) -> None:
+        if variable == "container-title" and self.record.type == "book" and value == self.record.title:
+            self.lose("container_title", "dropped", "says no more than the title", value)
+            return
         protect = protection(value, self.record.language) if name in _PROTECTED else None
         formulas = self.target.bib_formulas and variable not in _NOT_PRINTED and has_signs(value)
         if not is_safe(value, signs=True):

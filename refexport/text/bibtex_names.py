@@ -255,7 +255,7 @@ def format_name(name: Name) -> str:
     if _is_ordinary(name):
         return f"{name.family}, {name.given}"
     text = _formatted(name, braces=False)
-    whole = not _AND.search(text) or len(split_names(text)) == 1
+    whole = not _AND.search(text) or split_names(text) == [text]
     return text if whole and parse_name(text) == name else _formatted(name, braces=True)
 
 
