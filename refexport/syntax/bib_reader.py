@@ -69,6 +69,7 @@ _ATTRIBUTE = {
     "files": "files",
 }
 _NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
+_RUNS = re.compile(" {2,}")
 _BREAKS = re.compile(r"\n+")
 _REMARK = re.compile(r"(?!is[bs]n)[^\W\d_]{3,}", re.I)
 _SEPARATOR = re.compile(r"[,;]")
@@ -200,7 +201,7 @@ class EntryReader(FieldReader):
         text, remarks = decode_marked(raw)
         for remark in remarks:
             self.report.lose(self.key, field or "custom", "guessed", remark, format=self.dialect.id, value=raw)
-        return text
+        return _RUNS.sub(" ", text) if field and "  " in text else text
 
     def edtf(self, raw: str) -> str:
         """Return the text of a date field: EDTF's `~` is no blank of TeX's, and a range may have no end, `2019/`."""

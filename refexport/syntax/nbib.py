@@ -121,6 +121,8 @@ class NbibWriter(TagWriter):
             closed = text
             attribute = VARIABLES[variable].attribute
             self.lose(record, attribute, "altered", "a full stop ends every title in MEDLINE", value)
+        elif "  " in text:
+            self.lose(record, VARIABLES[variable].attribute, "altered", "runs of blanks are read as one blank", value)
         if "<" in text:
             self._check_markup(record, variable, tag, text)
         self.put(out, tag, closed)

@@ -113,7 +113,9 @@ def _commands(run: str) -> str:
     if run == "−":
         return "\\textrm{\\textminus}"
     if run[0] == "√":
-        return f"\\sqrt{{{_commands(run[1:])}}}" if run[1:] else "\\surd"
+        # Over a sign such as ≤ the root would be read as more than a text says.
+        under = _commands(run[1:]) if run[1:] else ""
+        return f"\\sqrt{{{under}}}" if run[1:2].isalnum() else f"\\surd{under}"
     if "⁄" in run:
         above, _, below = run.partition("⁄")
         return f"\\frac{{{above}}}{{{below}}}"

@@ -157,7 +157,7 @@ DROPPED_ARGUMENTS = frozenset(
 """Commands whose first argument is no text."""
 
 
-LENGTHS = frozenset("kern mkern hskip vskip mskip raise lower penalty".split())
+LENGTHS = frozenset("kern mkern hskip vskip mskip raise lower penalty spacefactor".split())
 """Commands of TeX with a length or number behind them that no brace holds."""
 
 PRINTING = (

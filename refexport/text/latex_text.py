@@ -172,8 +172,13 @@ class TextReader:
         return symbol if symbol is not None else self.unknown(name, depth)
 
     def unknown(self, name: str, depth: int) -> str:
-        """Return what stands for a command that is not known: its argument, or else its name."""
-        if not self.source.startswith("{", self.at) or self.source.startswith("{}", self.at):
+        """Return what stands for a command that is not known: its argument, or else its name.
+
+        At the start of a group, `{\\manfnt META}`, it is a switch of fonts, and says nothing itself.
+        """
+        source, at = self.source, self.at
+        is_switch = source[: source.rfind("\\", 0, at)].endswith("{") and not source.startswith(("}", "{}"), at)
+        if not is_switch and (not source.startswith("{", at) or source.startswith("{}", at)):
             self.remarks.append(f"unknown command \\{name} taken for its name")
             return name
         self.remarks.append(f"unknown command \\{name} left out")
