@@ -42,6 +42,8 @@ class Target:
     """BibLaTeX: write the types that Zotero drops (`@dataset`, `@standard`); else they are `@misc` with a subtype."""
     bib_date_text: bool = False
     """BibLaTeX: a date that is no more than a text stands in `date` too, which Zotero takes whole; biber warns."""
+    et_al: bool = True
+    """Write what stands for others at the end of a list that was cut: Zotero makes a name of it."""
     bib_formulas: bool = True
     """BibTeX, BibLaTeX: signs and letters of formulas are commands, as pdfLaTeX needs; Zotero shows these as text."""
     csv_byte_order_mark: bool = False
@@ -80,6 +82,7 @@ _TABLE = (
         ris_labels="labels",
         bib_date_text=True,
         bib_formulas=False,
+        et_al=False,
         csl_json_whole_names=True,
         csl_json_date_text=True,
         csl_json_labels=True,

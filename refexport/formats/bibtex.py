@@ -6,8 +6,8 @@ stands, months as macros or words, macros of journals that BibTeX's styles and A
 `@preamble` defines, `crossref` and `xdata`; lists of names with commas or `&` where `and` is missing, which is reported
 as a guess.  LaTeX becomes Unicode and CSL's markup; `url`, `doi` and `file` are raw.  Fields that no variable stands
 for are kept in `custom["bibtex"]` and written back, lists of names and what is for TeX as they are written;
-`@preamble`s and `@comment`s stay with the first record.  The `and others` of a list, and the `et al.`, come back in
-these two formats alone.
+`@preamble`s and `@comment`s stay with the first record.  The `and others` of a list, and the `et al.`, are no names,
+but come back in each format that has a sign for them.
 
 Written is UTF-8, each value in braces, with TeX's specials escaped; an institution's name in braces; pages with `--`;
 `year`, `month` and `day`, and `date` beside them where they do not say all; capitals that must stay in braces, in

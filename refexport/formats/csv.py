@@ -2,9 +2,10 @@
 
 The first row names the columns.  Most columns are a variable of CSL under its
 own name; `author` and the other contributors are `Family, Given` joined by
-`; `, dates are ISO 8601 (`2020-10-21`, a range `2020-10/2021`), and `year` is
-the year of issue alone, for sorting.  Variables without a column stand in
-`extra`, as lines `Label: value`.
+`; `, with `et al.` behind a list that goes on, dates are ISO 8601
+(`2020-10-21`, a range `2020-10/2021`), and `year` is the year of issue alone,
+for sorting.  Variables without a column stand in `extra`, as lines
+`Label: value`.
 
 * Texts are plain: markup is left out, and reported where there was any.
 * A cell that a spreadsheet would run as a formula, because it begins with
@@ -24,10 +25,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from refexport.extra import AND_OTHERS, OURS, cut_lists
 from refexport.parts import Before, Frame, framed
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
+from refexport.syntax.others import lose_cut
 from refexport.targets import Target
 from refexport.text.cells import defused, row
 from refexport.text.rich import plain
@@ -69,6 +72,7 @@ class _Row:
     def __init__(self, record: Record, report: Report) -> None:
         self.record = record
         self.report = report
+        self.cut: set[str] = set()
 
     def lose(self, field: str, change: Any, reason: str, value: object) -> None:
         self.report.lose(self.record.id, field, change, reason, format=ID, value=value)
@@ -92,13 +96,20 @@ class _Row:
     def _text(self, name: str, value: Any) -> str:
         kind = VARIABLES[name].kind
         if kind == "name":
-            return "; ".join(self._person(f"{name}[{i}]", person) for i, person in enumerate(value))
+            goes_on = self._goes_on(VARIABLES[name].attribute)
+            return "; ".join([*(self._person(f"{name}[{i}]", person) for i, person in enumerate(value)), *goes_on])
         if kind == "date":
             return self._date(name, value)
         text = value if name in RAW_VARIABLES else plain(value)
         if text != value:
             self.lose(name, "altered", "a cell has no markup", value)
         return str(text).replace("\r\n", "\n").replace("\r", "\n")
+
+    def _goes_on(self, attribute: str) -> list[str]:
+        if not self.record.custom or attribute not in cut_lists(self.record):
+            return []
+        self.cut.add(attribute)
+        return ["et al."]
 
     def _person(self, place: str, name: Name) -> str:
         if name.orcid:
@@ -117,6 +128,9 @@ class _Row:
                 self.lose("files", "altered", "only the path is written", file.title or file.media_type)
         for origin, fields in self.record.custom.items():
             for field, value in fields.items():
+                if origin == OURS and field == AND_OTHERS:
+                    lose_cut(self.record, self.cut, self.report, ID)
+                    continue
                 self.lose(f"custom.{origin}.{field}", "dropped", "there is no column for it", value)
 
     def _defused(self, name: str, text: str) -> str:

@@ -24,6 +24,7 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_items import JsonItems
 from refexport.syntax.metadata import item, items_of, kept, rich_text_of, text_of
+from refexport.syntax.others import keep_cut
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
 from refexport.text.names import parse_running
@@ -142,6 +143,8 @@ def _record(work: dict[str, Any]) -> Record:
     record = Record(type=_type(work, source))
     record.title = rich_text_of(work.get("title")) or rich_text_of(work.get("display_name"))
     record.author = tuple(name for name in map(_name, items_of(work.get("authorships"))) if name)
+    if work.get("is_authors_truncated") is True and record.author:
+        keep_cut(record, ["author"])
     date = text_of(work.get("publication_date")) or text_of(work.get("publication_year"))
     record.issued = parse_date(date) if date else None
     record.language = text_of(work.get("language"))

@@ -24,6 +24,7 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
+from refexport.syntax.others import keep_cut
 from refexport.syntax.xml_inline import rich_of
 from refexport.syntax.xml_parts import parts_of
 from refexport.text import identifiers
@@ -131,6 +132,8 @@ def _article(citation: xml.Element, data: xml.Element | None) -> Record | None:
     _journal(record, xml.children(parts.get("Journal")), xml.children(about.get("MedlineJournalInfo")))
     _dates(record, parts)
     record.author = _people(parts.get("AuthorList"))
+    if (authors := parts.get("AuthorList")) is not None and authors.get("CompleteYN") == "N" and record.author:
+        keep_cut(record, ["author"])
     record.abstract = _abstract(parts.get("Abstract"))
     record.language = _language(parts.get("Language"))
     record.keyword = _keywords(citation if "KeywordList" in about else None, about.get("MeshHeadingList"))

@@ -54,6 +54,7 @@ from refexport.syntax.bib_rules import (
 )
 from refexport.syntax.bib_values import FieldReader
 from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
+from refexport.syntax.others import keep_cut
 from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date
@@ -127,11 +128,11 @@ class EntryReader(FieldReader):
         self._numbers_and_addresses(found)
         if type == "thesis":
             thesis_genre(found, entry.type)
-        if self._cut:
-            custom[extra.AND_OTHERS] = " ".join(dict.fromkeys(self._cut))
         if custom:
             found["custom"] = {self.dialect.id: custom}
         record = Record(**found)
+        if self._cut:
+            keep_cut(record, self._cut)
         if record.volume in NOT_APPLICABLE or record.issue in NOT_APPLICABLE:
             drop_not_applicable(record, self.report, self.dialect.id)
         if self._exact:
@@ -270,7 +271,7 @@ class EntryReader(FieldReader):
         written = split_names(raw)
         texts, cut = without_et_al(written) if "al" in raw[-8:] else (written, False)
         if cut:
-            self._cut_off(attribute, "et al.")
+            self._cut.append(attribute)
         before = len(texts)
         if before and (before == 1 or texts[-2].endswith(",")) and len(texts := listed(texts)) != before:
             reason = "a list of names without 'and', split by its punctuation"
@@ -287,15 +288,10 @@ class EntryReader(FieldReader):
             if name:
                 names.append(name)
             elif text == OTHERS:
-                self._cut_off(attribute, extra.AND_OTHERS)
+                self._cut.append(attribute)
         if "\\" in raw:
             self.text(raw, attribute)  # says what is unknown in it
         return tuple(names)
-
-    def _cut_off(self, attribute: str, value: str) -> None:
-        self._cut.append(attribute)
-        reason = f"'{value}' names nobody; BibTeX and BibLaTeX alone get it back"
-        self.report.lose(self.key, attribute, "altered", reason, format=self.dialect.id, value=value)
 
     def _issued(self, found: Attributes, fields: Fields, custom: dict[str, Any]) -> None:
         texts = [self.text(raw, "issued") if (raw := fields.pop(name, "")) else "" for name in ("year", "month", "day")]

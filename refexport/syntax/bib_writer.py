@@ -33,7 +33,7 @@ from refexport.syntax.bib_languages import langid, read_language
 from refexport.syntax.bib_lists import kept_whole
 from refexport.syntax.bib_raw import custom_text, inner, is_raw_safe, raw_text
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
-from refexport.syntax.others import cut_lists
+from refexport.syntax.others import lose_cut
 from refexport.targets import Target
 from refexport.text.bibtex_names import OTHERS, format_name, parse_name, plain_list_name
 from refexport.text.dates import edtf
@@ -77,6 +77,8 @@ class Writer:
         self.dialect, self.report, self.target = dialect, report, target
         self._key_of = key
         self._blocks: list[str] = []
+        self._cut: set[str] = set()
+        """Attributes of the lists of names that go on, and are written so."""
         self.record = Record()
 
     def write(self, records: Iterable[Record]) -> Iterator[str]:
@@ -87,6 +89,7 @@ class Writer:
     def entry(self, record: Record) -> str:
         """Return the entry of a record, with an empty line after it."""
         self.record = record
+        self._cut = set()
         fields: dict[str, str] = {}
         type = self._type(record)
         table = self._table(record)
@@ -246,8 +249,9 @@ class Writer:
                     self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
             texts.append(text)
         texts = kept_whole(texts)
-        if self.record.custom and attribute in cut_lists(self.record):
+        if self.target.et_al and attribute in extra.cut_lists(self.record):
             texts = [*texts, OTHERS]
+            self._cut.add(attribute)
         fields[name] = f"{{{' and '.join(texts)}}}"
 
     def _date(self, fields: dict[str, str], name: str, variable: str, value: Date) -> None:
@@ -322,10 +326,10 @@ class Writer:
                 path = f"custom.{format}.{name}"
                 if extra.is_told(self.record, format, name):
                     continue
-                if format not in ("bibtex", "biblatex"):
+                if format == extra.OURS and name == extra.AND_OTHERS:
+                    lose_cut(self.record, self._cut, self.report, self.dialect.id)
+                elif format not in ("bibtex", "biblatex"):
                     self.lose(path, "dropped", "a field of another format", value)
-                elif name == extra.AND_OTHERS and self._has_lists(value):
-                    continue  # stands at the end of each list
                 elif name in BLOCKS:
                     self._block(name, value, path)
                 elif not _FIELD_NAME.fullmatch(name) or name in fields:
@@ -335,9 +339,6 @@ class Writer:
                     fields[name] = f"{{{text}}}"
                     if back != value:
                         self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
-
-    def _has_lists(self, attributes: Any) -> bool:
-        return isinstance(attributes, str) and all(getattr(self.record, name, None) for name in attributes.split())
 
     def _block(self, name: str, value: Any, path: str) -> None:
         """Keep a `@preamble` or `@comment` to stand before the entry, if nothing in it can be anything else."""

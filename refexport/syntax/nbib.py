@@ -11,6 +11,7 @@ from functools import lru_cache
 import msgspec
 
 from refexport.record import Date, Name, Record
+from refexport.syntax.others import ET_AL, is_others
 from refexport.syntax.tag_writer import Put, TagWriter
 from refexport.syntax.tagged import Entry, join, one_line
 from refexport.text import identifiers
@@ -36,7 +37,7 @@ def people(entry: Entry) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
         value = join(entry[tag][place])
         if tag in ("FAU", "FED"):
             role, full = tag[1], tag
-            found[role].append(full_name(value))
+            found[role].append(ET_AL if is_others(Name(literal=value)) else full_name(value))
         elif tag == "CN":
             found["A"].append(Name(literal=value))
         elif tag == "AUID":
@@ -45,9 +46,10 @@ def people(entry: Entry) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
                 found[role][-1] = msgspec.structs.replace(found[role][-1], orcid=orcid)
         elif full == f"F{tag}":
             full = ""  # the short form of the person just read
-        elif value.lower().rstrip(".") not in ("et al", "others"):
+        else:
             role = tag[0]
-            found[role].append(parse_inverted(value) if "," in value else parse_medline(value))
+            name = parse_inverted(value) if "," in value else parse_medline(value)
+            found[role].append(ET_AL if is_others(Name(literal=value)) else name)
     return tuple(found["A"]), tuple(found["E"])
 
 
@@ -102,6 +104,8 @@ class NbibWriter(TagWriter):
             if not exact:
                 reason = "not told apart from another form of the name"
                 self.lose(record, f"{variable}[{number}]", "altered", reason, name)
+        if record.custom and self.goes_on(record, variable):
+            self.put(out, tag[1:], ET_AL.literal or "")
         return True
 
     def _put_group(self, out: list[str], record: Record, variable: str, number: int, name: Name) -> None:

@@ -1,34 +1,68 @@
 """The "et al." that ends a list of names which was cut: EndNote writes it as an author of its own, BibTeX as `others`.
 
-Source: EndNote manual, "Entering Author and Editor Names": a truncated list ends in `et al.,`.
+It is no name, but says something of the list: it is kept beside the names, in `custom`, whatever format it came from,
+and written again where a format has a sign for it.
+
+Source: EndNote manual, "Entering Author and Editor Names": a truncated list ends in `et al.,`; BibTeX, "btxdoc", on
+`and others`; NLM, "MEDLINE/PubMed Data Element (Field) Descriptions", AU; MODS 3.5, `etal`.
 """
 
 from __future__ import annotations
 
-from refexport.extra import AND_OTHERS
-from refexport.record import Record
+from collections.abc import Collection, Iterable
+from operator import attrgetter
+
+from refexport.extra import AND_OTHERS, OURS, cut_lists
+from refexport.record import Name, Record
 from refexport.report import Report
+from refexport.vocabulary import NAME_VARIABLES, VARIABLES
+
+ET_AL = Name(literal="et al.")
+"""What stands at the end of a list in formats that have it as a name."""
 
 _OTHERS = frozenset({"et al", "and others", "others"})
+_LISTS = tuple(VARIABLES[name].attribute for name in NAME_VARIABLES)
+_lists_of = attrgetter(*_LISTS)
 
 
-def drop_others(record: Record, report: Report, format: str) -> None:
-    """Drop the "et al." that ends a list of authors, and report it.
+def is_others(name: Name) -> bool:
+    """Return whether a name is none, but stands for others: `et al.`, `others`, and `al., et`."""
+    text = name.literal or name.family or ""
+    if name.given:
+        return name.given.lower() == "et" and text.lower() in ("al", "al.")
+    return text.rstrip(".").lower() in _OTHERS
+
+
+def keep_others(record: Record) -> None:
+    """Take what stands for others from the end of each list of names, and keep beside the record which lists had it."""
+    ends = [names for names in _lists_of(record) if len(names) > 1 and (names[-1].given or "et").lower() == "et"]
+    if not any(is_others(names[-1]) for names in ends):
+        return
+    cut = [attribute for attribute in _LISTS if len(names := getattr(record, attribute)) > 1 and is_others(names[-1])]
+    for attribute in cut:
+        setattr(record, attribute, getattr(record, attribute)[:-1])
+    keep_cut(record, cut)
+
+
+def keep_cut(record: Record, attributes: Iterable[str]) -> None:
+    """Keep beside a record which of its lists of names go on."""
+    cut = list(dict.fromkeys(attributes))
+    if cut:
+        record.custom = {**record.custom, OURS: {**record.custom.get(OURS, {}), AND_OTHERS: " ".join(cut)}}
+
+
+def lose_cut(record: Record, written: Collection[str], report: Report, format: str) -> None:
+    """Report the lists of names that go on and of which the format does not say so.
 
     Args:
-        record: whose authors end in a name without parts; is changed.
+        record: as it is written.
+        written: attributes of the lists that are written with a sign for others.
         report: gets the loss.
         format: id of the format that the loss is laid to.
     """
-    last = record.author[-1].literal or ""
-    if last.rstrip(".").lower() in _OTHERS and len(record.author) > 1:
-        record.author = record.author[:-1]
-        report.lose(record.id, "author", "dropped", "'et al.' names nobody", format=format, value=last)
-
-
-def cut_lists(record: Record) -> frozenset[str]:
-    """Return the attributes of a record whose lists of names ended in `and others` where they were read."""
-    if not record.custom:
-        return frozenset()
-    texts = [record.custom.get(format, {}).get(AND_OTHERS) for format in ("bibtex", "biblatex")]
-    return frozenset(word for text in texts if isinstance(text, str) for word in text.split())
+    lists = cut_lists(record)
+    if lists.issubset(written) and lists:
+        return
+    change, value = "altered" if lists & set(written) else "dropped", record.custom[OURS][AND_OTHERS]
+    reason = "no sign that a list of names goes on"
+    report.lose(record.id, f"custom.{OURS}.{AND_OTHERS}", change, reason, format=format, value=value)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from refexport.record import File, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
-from refexport.syntax.others import drop_others
+from refexport.syntax.others import keep_others
 from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import TAGGED_DATE, YEAR_TAGS, better_date, is_said, parse_tagged_date
 from refexport.syntax.tag_table import TagTable
@@ -61,8 +61,7 @@ def read(
     for entry in parse(text, report, syntax):
         source.line = entry.line
         record = reader.record(entry)
-        if record.author and record.author[-1].literal:
-            drop_others(record, report, table.format)
+        keep_others(record)
         if record.volume in NOT_APPLICABLE or record.issue in NOT_APPLICABLE:
             drop_not_applicable(record, report, table.format)
         if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":

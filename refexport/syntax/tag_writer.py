@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from refexport import extra
 from refexport.record import Date, File, Name, Record
 from refexport.report import Report
+from refexport.syntax.others import ET_AL, lose_cut
 from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import date_line, issued_lines, parse_tagged_date
 from refexport.syntax.tag_names import name_line
@@ -83,6 +84,7 @@ class TagWriter:
         values_of, plan = self._plans.get((record.type, kind)) or self._plan(record.type, kind)
         out: list[str] = []
         labelled: list[str] = []
+        self._cut: set[str] = set()
         values = values_of(record)
         for (variable, tag, label, put), value in compress(zip(plan, values, strict=True), values):
             if put is not None and put(self, out, record, variable, tag, value):
@@ -157,6 +159,9 @@ class TagWriter:
                 if format == self.table.format and tag == self.table.type_tag and record.type == "document":
                     continue  # an unknown type, which stands in its own line
                 if extra.is_told(record, format, tag):
+                    continue
+                if format == extra.OURS and tag == extra.AND_OTHERS:
+                    lose_cut(record, self._cut, self.report, self.table.format)
                     continue
                 if format == self.table.format and self._is_tag(tag):
                     for one in values:
@@ -306,6 +311,16 @@ class TagWriter:
             self.put(out, tag, text)
             if change:
                 self.lose(record, f"{VARIABLES[variable].attribute}[{number}]{change[0]}", "altered", change[1], name)
+        if record.custom and self.goes_on(record, variable):
+            self.put(out, tag, f"{ET_AL.literal},")
+        return True
+
+    def goes_on(self, record: Record, variable: str) -> bool:
+        """Return whether a list of names was cut, and the target is to see it; then it is written so."""
+        attribute = VARIABLES[variable].attribute
+        if not self.target.et_al or attribute not in extra.cut_lists(record):
+            return False
+        self._cut.add(attribute)
         return True
 
     def _put_issued(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:

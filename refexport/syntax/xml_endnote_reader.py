@@ -13,7 +13,7 @@ from refexport.record import Date, File, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
-from refexport.syntax.others import drop_others
+from refexport.syntax.others import keep_others
 from refexport.syntax.xml_endnote import PERIODICALS, layout, type_of, variables
 from refexport.syntax.xml_names import from_author
 from refexport.syntax.xml_style import from_styles
@@ -50,8 +50,7 @@ class Reader:
             self._own_fields()
         self._key()
         self._labels()
-        if self.record.author and self.record.author[-1].literal:
-            drop_others(self.record, report, ID)
+        keep_others(self.record)
 
     def _type(self, source: Source, report: Report) -> str:
         reference = self.element.find("ref-type")

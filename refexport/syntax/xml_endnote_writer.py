@@ -13,6 +13,7 @@ from refexport import extra
 from refexport.record import Date, Record
 from refexport.report import Change, Report
 from refexport.syntax import xml
+from refexport.syntax.others import ET_AL, lose_cut
 from refexport.syntax.xml_endnote import PERIODICALS, REF_TYPES, layout, variables
 from refexport.syntax.xml_endnote_reader import ID, PUBMED, convert, numbered, take_lines
 from refexport.syntax.xml_names import to_author
@@ -70,6 +71,8 @@ class Writer:
         self.fields: dict[str, str] = {}
         told = read_as == record.type and not extra.exact_type(record)
         self.lines: list[str] = [] if told else ["type"]
+        self.cut: set[str] = set()
+        """Attributes of the lists of names that go on, and are written so."""
 
     def xml(self, number: int) -> str:
         """Return the element, `number` counting the records of the file from 1."""
@@ -149,6 +152,10 @@ class Writer:
             if lost:
                 field = f"{variable.replace('-', '_')}[{number}].{lost}"
                 self._lose(field, "dropped", "EndNote has no place for it in a name", getattr(name, lost))
+        attribute = variable.replace("-", "_")
+        if self.target.et_al and attribute in extra.cut_lists(self.record):
+            authors.append(to_author(ET_AL, role)[0])
+            self.cut.add(attribute)
         self.fields[path] = "".join(authors)
 
     def _taken(self, path: str) -> bool:
@@ -284,6 +291,9 @@ class Writer:
         for format, fields in self.record.custom.items():
             for path, value in fields.items():
                 if extra.is_told(self.record, format, path):
+                    continue
+                if format == extra.OURS and path == extra.AND_OTHERS:
+                    lose_cut(self.record, self.cut, self.report, ID)
                     continue
                 if format == ID and _PATH.fullmatch(path) and path not in self.fields and isinstance(value, str):
                     text, _ = to_styles(value)

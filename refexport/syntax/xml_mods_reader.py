@@ -14,6 +14,7 @@ from functools import lru_cache
 import msgspec
 
 from refexport.record import Date, File, Name, Record
+from refexport.syntax.others import keep_others
 from refexport.syntax.xml import Element, content
 from refexport.syntax.xml_mods import (
     DETAILS,
@@ -84,6 +85,7 @@ def fill(record: Record, mods: Element) -> None:
     _other_works(record, related)
     _notes(record, mods)
     record.keyword = tuple(dict.fromkeys(word for word in map(text_of, mods.iterfind("subject/topic")) if word))
+    keep_others(record)
     _extension(record, mods)
 
 
@@ -155,6 +157,8 @@ def _name(element: Element) -> tuple[Name | None, list[str]]:
         tag = child.tag
         if tag == "namePart" and (text := text_of(child)):
             parts.setdefault(child.get("type") or "", []).append(text)
+        elif tag == "etal":
+            parts[""] = ["et al."]
         elif tag == "role":
             terms += [text_of(term) for term in child]
         elif tag == "nameIdentifier" and child.get("type") == "orcid":

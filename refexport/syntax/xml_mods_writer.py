@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from refexport.extra import AND_OTHERS, OURS, cut_lists
 from refexport.record import Date, Name, Record
 from refexport.report import Report
+from refexport.syntax.others import lose_cut
 from refexport.syntax.xml import attribute, escape
 from refexport.syntax.xml_mods import DETAILS, ID, NUMBERS, OTHER_DATES, RELATORS, Kind, scale_of, to_variable
 from refexport.text import identifiers
@@ -18,7 +20,7 @@ from refexport.text.dates import edtf, parse_date
 from refexport.text.languages import CODES, is_tag, language_tag
 from refexport.text.names import family_of, given_of, person
 from refexport.text.pages import normalize_pages
-from refexport.vocabulary import NAME_VARIABLES
+from refexport.vocabulary import NAME_VARIABLES, VARIABLES
 
 _W3CDTF = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _HOST_ROLES = frozenset({"editor", "container-author"})
@@ -69,6 +71,8 @@ class Writer:
         self.kind = kind
         self.report = report
         self.exact: list[str] = []
+        self.cut: set[str] = set()
+        """Attributes of the lists of names that go on, and are written so."""
         """Variables that stand in the extension, where MODS does not say them or not exactly."""
         self.type_is_told = type_is_told
         self.has_host = bool(record.container_title or record.container_title_short or record.container_author)
@@ -121,6 +125,10 @@ class Writer:
             if variable in variables and (names := self.record[variable]):
                 role = RELATORS[codes.get(variable, variable)]
                 written += [_name(name, role) for name in names]
+                goes_on = VARIABLES[variable].attribute
+                if self.record.custom and goes_on in cut_lists(self.record):
+                    written.append(f"<name><etal/>{_role(role)}</name>")
+                    self.cut.add(goes_on)
                 if not all(map(_is_told, names)):
                     self.exact.append(variable)
         return "".join(written) + (self._event() if "author" in variables else "")
@@ -272,6 +280,9 @@ class Writer:
         written = ""
         for format, fields in self.record.custom.items():
             for field, value in fields.items():
+                if format == OURS and field == AND_OTHERS:
+                    lose_cut(self.record, self.cut, self.report, ID)
+                    continue
                 xml = _custom_field(field, value) if format == ID and isinstance(value, str) else ""
                 written += xml
                 if not xml:
@@ -314,8 +325,14 @@ def _custom_field(field: str, value: str) -> str:
     return "".join(_text(kind, line, mark) for line in lines)
 
 
-def _name(name: Name, role: tuple[str, str]) -> str:
+def _role(role: tuple[str, str]) -> str:
     code, term = role
+    terms = _text("roleTerm", code, ' type="code" authority="marcrelator"')
+    terms += _text("roleTerm", term, ' type="text" authority="marcrelator"' if code else ' type="text"')
+    return f"<role>{terms}</role>"
+
+
+def _name(name: Name, role: tuple[str, str]) -> str:
     if name.literal is not None:
         parts, kind = _text("namePart", name.literal), "corporate"
     else:
@@ -324,10 +341,8 @@ def _name(name: Name, role: tuple[str, str]) -> str:
         )
         parts += _text("namePart", name.suffix, ' type="termsOfAddress"')
         kind = "personal"
-    terms = _text("roleTerm", code, ' type="code" authority="marcrelator"')
-    terms += _text("roleTerm", term, ' type="text" authority="marcrelator"' if code else ' type="text"')
     orcid = _text("nameIdentifier", name.orcid, ' type="orcid"')
-    return f'<name type="{kind}">{parts}<role>{terms}</role>{orcid}</name>'
+    return f'<name type="{kind}">{parts}{_role(role)}{orcid}</name>'
 
 
 def _is_told(name: Name) -> bool:

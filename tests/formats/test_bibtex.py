@@ -232,15 +232,15 @@ def test_names_that_no_and_parts_are_guessed() -> None:
 @pytest.mark.parametrize("names", ["Smith, John and others", "Smith, John et al."])
 def test_a_list_that_is_cut_off_stays_so(format: str, names: str) -> None:
     records = loads(f"@book{{a, title = {{T}}, author = {{{names}}}, editor = {{Roe, Ann}}}}", format)
-    assert [(loss.field, loss.change) for loss in records.report.losses] == [("author", "altered")]
+    assert records.report.losses == []
     again = loads(dumps(records, "csl-json"), "csl-json")
     report = Report()
     text = dumps(again, format, report=report)
     assert "author = {Smith, John and others}" in text
     assert "editor = {Roe, Ann}" in text
     assert report.losses == []
-    assert dumps(records, "ris", report=report).count("AU  - ") == 1
-    assert [loss.field for loss in report.losses] == [f"custom.{format}.and others"]
+    assert dumps(records, "ris", report=report).count("AU  - ") == 2
+    assert report.losses == []
 
 
 @given(st.lists(names(), min_size=1, max_size=4))

@@ -211,15 +211,3 @@ def test_bibutils_reads_it() -> None:
         "10.1000/182",
     ):
         assert expected in found
-
-
-def test_et_al_is_nobody() -> None:
-    authors = "<author>Lu, Y.</author><author>et al.,</author>"
-    title = "<titles><title>T</title></titles>"
-    found = loads(
-        f'<xml><records><record><ref-type name="Book">6</ref-type><contributors><authors>{authors}</authors>'
-        f"</contributors>{title}</record></records></xml>",
-        "endnote-xml",
-    )
-    assert [str(name) for name in found[0].author] == ["Lu, Y."]
-    assert [(loss.field, loss.change) for loss in found.report.losses] == [("author", "dropped")]

@@ -382,12 +382,6 @@ def test_endnotes_label_is_the_key_if_it_can_be_one() -> None:
     assert (record.id, record.custom) == ("lu", {"ris": {"LB": "to read"}})
 
 
-def test_et_al_is_nobody() -> None:
-    found = loads("TY  - JOUR\nID  - lu\nAU  - Lu, Y.\nAU  - et al.,\nER  - \n", "ris")
-    assert found[0].author == (Name("Lu", "Y."),)
-    assert [(loss.field, loss.change) for loss in found.report.losses] == [("author", "dropped")]
-
-
 def test_a_type_that_is_said_is_not_guessed_from_the_journal() -> None:
     (record,) = loads("TY  - GEN\nT2  - A Journal\nVL  - 1\nM1  - 7\nM2  - Type: document\nER  - \n", "ris")
     assert (record.type, record.number, record.issue) == ("document", "7", None)
