@@ -153,18 +153,6 @@ def keep_exact(record: Record, raw: str) -> None:
         record.custom.setdefault(ZOTERO, {})["type"] = exact
 
 
-OURS = "refexport"
-"""Key in `Record.custom` of what is told of a record beside its variables, by whatever format."""
-AND_OTHERS = "and others"
-"""Key in it: the attributes, with blanks between, whose lists of names end so, and go on in the work itself."""
-
-
-def cut_lists(record: Record) -> frozenset[str]:
-    """Return the attributes of a record whose lists of names go on in the work itself."""
-    told = record.custom.get(OURS, {}).get(AND_OTHERS) if record.custom else None
-    return frozenset(told.split()) if isinstance(told, str) else frozenset()
-
-
 def is_told(record: Record, format: str, field: str) -> bool:
     """Return whether a custom field is the exact type, which formats with a `Type:` line keep there."""
     return format == ZOTERO and field == "type" and bool(exact_type(record))

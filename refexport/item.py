@@ -25,12 +25,15 @@ from refexport.item_values import (
 )
 from refexport.record import Date, Name, Record
 from refexport.report import Report
+from refexport.unnamed import OTHERS, keep_cut
 from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, RAW_VARIABLES, VARIABLES
 
 ID = "csl-json"
 
 OURS = "refexport"
 """Key in an item's `custom` object under which stands what CSL-JSON has no key for."""
+
+_OTHERS = Name(literal=OTHERS)
 
 ALIASES: dict[str, str] = {
     "journalAbbreviation": "container-title-short",
@@ -128,6 +131,7 @@ def record_of(
     record = Record()
     unknown: dict[str, Any] = {}
     aliases: dict[str, Any] = {}
+    cut: list[str] = []
     for key, value in item.items():
         plan = _READ.get(key)
         if plan is None:
@@ -136,6 +140,9 @@ def record_of(
             (aliases if key in ALIASES else unknown)[key] = value
             continue
         got = plan[1](value)
+        if plan[1] is names_of and len(got) > 1 and got[-1] == _OTHERS:
+            got = got[:-1]
+            cut.append(plan[0])
         if got:
             setattr(record, plan[0], got)
         elif not _is_blank(value):
@@ -145,6 +152,7 @@ def record_of(
         _take_aliases(record, aliases, unknown)
     _take_type(record, item.get("type"), unknown, report, source, line)
     _finish(record, item, unknown)
+    keep_cut(record, cut)
     if report is not None:
         _report_names(record, item, report)
     return record

@@ -54,6 +54,8 @@ class Target:
     """CSL-JSON: dates stand as text too, which Zotero takes as it is, ranges and seasons included."""
     csl_json_labels: bool = False
     """CSL-JSON: what Zotero's import has no field for stands on labelled lines of `note`."""
+    csl_json_others: bool = False
+    """CSL-JSON: a list of names that goes on ends in the name "others", of which pandoc makes "et al."."""
     csl_json_software: bool = False
     """CSL-JSON: keep the type `software`, for which Zotero refuses a whole file; else a book, as before CSL 1.0.2,
     with a line of `note` that says what it is."""
@@ -106,7 +108,7 @@ _TABLE = (
     Target(id="covidence", name="Covidence", max_records=15_000, max_bytes=50_000_000),
     Target(id="rayyan", name="Rayyan", max_bytes=100_000_000, refused=frozenset({"endnote-xml"})),
     Target(id="word", name="Word", csv_byte_order_mark=True),
-    Target(id="pandoc", name="Pandoc", bib_own_types=True, csl_json_software=True),
+    Target(id="pandoc", name="Pandoc", bib_own_types=True, csl_json_software=True, csl_json_others=True),
 )
 
 TARGETS: dict[str, Target] = {target.id: target for target in _TABLE}

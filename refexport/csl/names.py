@@ -169,20 +169,24 @@ class NameFormat:
     def _affixed(part: PartFormat, text: str) -> str:
         return f"{part.prefix}{text}{part.suffix}" if text else ""
 
-    def shown(self, total: int, least: int = 0) -> int:
+    def shown(self, known: int, least: int = 0, goes_on: bool = False) -> int:
         """Return how many of a number of names are shown before "et al.".
 
         Args:
-            total: number of names.
+            known: number of names.
             least: how many disambiguation asks for.
+            goes_on: whether the work has more names than are known.
         """
+        total = known + goes_on
         if not self.et_al_min or total < self.et_al_min or self.et_al_use_first >= total:
-            return total
-        return min(total, max(self.et_al_use_first, least))
+            return known
+        return min(known, max(self.et_al_use_first, least))
 
-    def names(self, people: tuple[Person, ...], least: int, levels: dict[Person, int] | None) -> list[str]:
+    def names(
+        self, people: tuple[Person, ...], least: int, levels: dict[Person, int] | None, goes_on: bool = False
+    ) -> list[str]:
         """Return the names that are shown, each written."""
-        count = self.shown(len(people), least)
+        count = self.shown(len(people), least, goes_on)
         people = people[:count]
         inverted = self.as_sort_order == "all"
         written = [self.person(each, inverted, levels.get(each) if levels else None) for each in people]
@@ -190,10 +194,19 @@ class NameFormat:
             written[0] = self.person(people[0], True, levels.get(people[0]) if levels else None)
         return written
 
-    def join(self, written: list[str], people: tuple[Person, ...], levels: dict[Person, int] | None = None) -> str:
+    def join(
+        self,
+        written: list[str],
+        people: tuple[Person, ...],
+        levels: dict[Person, int] | None = None,
+        goes_on: bool = False,
+    ) -> str:
         """Return names as a list, with "and" or "et al."."""
         total = len(people)
-        if len(written) < total:
+        if goes_on and written and self.et_al:
+            # Who is the last of all is not known.
+            text = self._with_et_al(self.delimiter.join(written), len(written))
+        elif len(written) < total:
             text = self._abbreviated(written, people, levels)
         elif total == 1:
             text = written[0]

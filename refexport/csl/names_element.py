@@ -28,7 +28,7 @@ from refexport.csl.compile import (
 from refexport.csl.elements import _NOBODY, _change
 from refexport.csl.markup_attributes import affixes, formatting, literal
 from refexport.csl.names import NameFormat, PartFormat
-from refexport.csl.reference import Person, Reference
+from refexport.csl.reference import Reference
 from refexport.csl.style import Element
 from refexport.text.digits import whole
 
@@ -182,10 +182,11 @@ def _runner(names: NamesFormat, variables: tuple[str, ...], later: bool, first: 
         for variable in variables:
             people = ref.names[variable]
             least = 0 if call.least is None else call.least.get(variable, 0)
-            written = name.names(people, least, call.levels)
-            whole = name.join(written, people, call.levels)
+            goes_on = variable in ref.cut
+            written = name.names(people, least, call.levels, goes_on)
+            whole = name.join(written, people, call.levels, goes_on)
             lists.append((written, whole))
-            texts.append(_labelled(whole, variable, people, names))
+            texts.append(_labelled(whole, variable, len(people) > 1 or goes_on, names))
         return lists, delimiter.join([text for text in texts if text])
 
     def run(call: Call) -> str:
@@ -212,11 +213,11 @@ def _count(name: NameFormat, ref: Reference, variable: str) -> int:
     return name.shown(len(ref.names[variable]))
 
 
-def _labelled(whole: str, variable: str, people: tuple[Person, ...], names: NamesFormat) -> str:
+def _labelled(whole: str, variable: str, many: bool, names: NamesFormat) -> str:
     label = names.label
     if label is None or not whole:
         return whole
-    text = label.text(variable, len(people) > 1, names.env)
+    text = label.text(variable, many, names.env)
     return text + whole if label.first else whole + text
 
 
@@ -227,8 +228,9 @@ def _replaced(call: Call, names: NamesFormat, variables: tuple[str, ...], lists:
     for variable, stand_in in zip(variables, call.replace, strict=False):
         people = call.ref.names[variable]
         name = names.name
-        text = stand_in if isinstance(stand_in, str) else name.join(stand_in, people, call.levels)
-        texts.append(_labelled(text, variable, people, names))
+        goes_on = variable in call.ref.cut
+        text = stand_in if isinstance(stand_in, str) else name.join(stand_in, people, call.levels, goes_on)
+        texts.append(_labelled(text, variable, len(people) > 1 or goes_on, names))
     return names.delimiter.join([text for text in texts if text])
 
 

@@ -21,6 +21,7 @@ from refexport.csl.rich import parse
 from refexport.item import item_of
 from refexport.record import Record
 from refexport.text.characters import clean
+from refexport.unnamed import OTHERS, cut_lists
 from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
 _ALIASES = {
@@ -36,6 +37,8 @@ _LABEL = re.compile(r"[A-Z]+|[-_a-z]+")
 """A label of a line of the note that is no variable of CSL, and not printed either: `OCLC`."""
 _FAMILY_FIRST = frozenset({"hu", "ja", "vi", "zh"})
 """Languages whose names begin with the family name, also in Latin letters."""
+_OTHERS = {"literal": OTHERS}
+_VARIABLE_OF = {VARIABLES[name].attribute: name for name in NAME_VARIABLES}
 _UNPARSED = frozenset({"language", "id", "type"})
 
 
@@ -80,7 +83,7 @@ class _Rich(dict[str, str]):
 class Reference:
     """A work to cite."""
 
-    __slots__ = ("cache", "dates", "english", "id", "language", "names", "rich", "shapes", "text", "type")
+    __slots__ = ("cache", "cut", "dates", "english", "id", "language", "names", "rich", "shapes", "text", "type")
 
     def __init__(self, item: Mapping[str, Any]) -> None:
         self.id = _string(item.get("id"))
@@ -88,6 +91,8 @@ class Reference:
         self.text: dict[str, str] = {}
         """Text and number variables, raw."""
         self.names: dict[str, tuple[Person, ...]] = {}
+        self.cut: set[str] = set()
+        """Variables whose names go on in the work itself, beyond those that are known."""
         self.dates: dict[str, DateValue] = {}
         self.cache: dict[Any, Any] = {}
         """What was computed of this reference alone."""
@@ -169,6 +174,9 @@ class Reference:
             # Crossref gives a title as a list of titles.
             self.text.setdefault(variable, clean(", ".join(map(str, people))))
             return
+        if len(people) > 1 and people[-1] == _OTHERS:
+            people = people[:-1]
+            self.cut.add(variable)
         names = tuple(person for person in map(read_name, people) if person is not None)
         if names:
             self.names[variable] = names
@@ -188,8 +196,21 @@ class Reference:
 
 
 def reference_of(source: Record | Mapping[str, Any]) -> Reference:
-    """Return a record or CSL-JSON item as a reference; a record's article number is told from its pages."""
-    return Reference(item_of(with_article_number(source)) if isinstance(source, Record) else source)
+    """Return a record or CSL-JSON item as a reference."""
+    return Reference(item_to_cite(source) if isinstance(source, Record) else source)
+
+
+def item_to_cite(record: Record) -> dict[str, Any]:
+    """Return a record as a CSL-JSON item for a `Reference`.
+
+    Its article number is told from its pages, and lists of names that go on end in the name "others", as pandoc's do.
+    """
+    item = item_of(with_article_number(record))
+    for name in cut_lists(record) if record.custom else ():
+        variable = _VARIABLE_OF.get(name, name)
+        if item.get(variable):
+            item[variable] = [*item[variable], _OTHERS]
+    return item
 
 
 def _string(value: Any) -> str:

@@ -27,6 +27,7 @@ from refexport.report import Report
 from refexport.styles import Style
 from refexport.text.pages import expand_last
 from refexport.text.rich import NO_CASE, SMALL_CAPS, pieces
+from refexport.unnamed import cut_lists
 from refexport.vocabulary import VARIABLES
 
 MARKUPS = ("text", "html")
@@ -75,7 +76,17 @@ def bibliography(
         inside = _quotes_take_punctuation(processor.style.root)
         entries = [Entry(record.id, _mark_up(text, markup, inside)) for record, text in rendered]
         hanging = processor.style.root.bibliography.get("hanging-indent") == "true"
+    for record in records:
+        _tell_of_others(record, report)
     return Bibliography(entries, markup, Layout(hanging_indent=hanging), report)
+
+
+def _tell_of_others(record: Record, report: Report) -> None:
+    """Report the lists of names that go on, behind which this engine prints no "et al."."""
+    for attribute in sorted(cut_lists(record)):
+        if getattr(record, attribute, None):
+            reason = "the list of names goes on, and the engine citeproc-py cannot say so"
+            report.lose(record.id, attribute, "altered", reason)
 
 
 class _Formatter:

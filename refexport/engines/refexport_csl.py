@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from refexport.article_numbers import with_article_number
 from refexport.csl.cite_affixes import NO_FORM
 from refexport.csl.locale import known_locale
 from refexport.csl.processor import Processor
+from refexport.csl.reference import item_to_cite
 from refexport.csl.style import Element, ParsedStyle, parse_style
 from refexport.errors import StyleError, UsageError
-from refexport.item import item_of
 from refexport.record import Record
 from refexport.reference_list import Bibliography, Entry, plain_form
 from refexport.registry import Engine, suggest
@@ -58,7 +57,7 @@ def bibliography(
     if sort is not None:
         parsed = sorted_by(parsed, sort)
     # Numbers for ids: two records may have the same, or none.
-    items = [item_of(with_article_number(record)) | {"id": str(at)} for at, record in enumerate(records)]
+    items = [item_to_cite(record) | {"id": str(at)} for at, record in enumerate(records)]
     processor = Processor(parsed, items, _known(locale, report) or style.locale, markup)
     made = processor.bibliography(progress=progress)
     entries = list(_entries(made.entries, records, processor, report))

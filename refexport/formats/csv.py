@@ -25,7 +25,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from refexport.extra import AND_OTHERS, OURS, cut_lists
 from refexport.parts import Before, Frame, framed
 from refexport.record import Date, Name, Record
 from refexport.registry import Format
@@ -34,6 +33,7 @@ from refexport.syntax.others import lose_cut
 from refexport.targets import Target
 from refexport.text.cells import defused, row
 from refexport.text.rich import plain
+from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import ITEM_TYPES, RAW_VARIABLES, VARIABLES
 
 ID = "csv"

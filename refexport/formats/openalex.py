@@ -24,10 +24,10 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_items import JsonItems
 from refexport.syntax.metadata import item, items_of, kept, rich_text_of, text_of
-from refexport.syntax.others import keep_cut
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
 from refexport.text.names import parse_running
+from refexport.unnamed import keep_cut
 
 ID = "openalex"
 

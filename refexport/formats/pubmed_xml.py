@@ -24,7 +24,6 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
-from refexport.syntax.others import keep_cut
 from refexport.syntax.xml_inline import rich_of
 from refexport.syntax.xml_parts import parts_of
 from refexport.text import identifiers
@@ -32,6 +31,7 @@ from refexport.text.dates import make_date, parse_date
 from refexport.text.languages import language_tag
 from refexport.text.names import person
 from refexport.text.pages import split_pages
+from refexport.unnamed import keep_cut
 
 ID = "pubmed-xml"
 

@@ -54,7 +54,6 @@ from refexport.syntax.bib_rules import (
 )
 from refexport.syntax.bib_values import FieldReader
 from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
-from refexport.syntax.others import keep_cut
 from refexport.text import identifiers
 from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
 from refexport.text.dates import parse_date
@@ -62,6 +61,7 @@ from refexport.text.latex import blanks, decode_marked, is_plain, unescape_raw
 from refexport.text.latex_macros import Definition
 from refexport.text.names import plain_person
 from refexport.text.pages import normalize_pages
+from refexport.unnamed import keep_cut
 from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, VARIABLES
 
 _ATTRIBUTE = {

@@ -41,6 +41,7 @@ from refexport.text.identifiers import listed_issns, valid_issn
 from refexport.text.latex import decode, encode, has_signs, is_certain, is_safe, unescape_raw, with_formulas
 from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
+from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, VARIABLES
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
@@ -249,7 +250,7 @@ class Writer:
                     self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
             texts.append(text)
         texts = kept_whole(texts)
-        if self.target.et_al and attribute in extra.cut_lists(self.record):
+        if self.target.et_al and attribute in cut_lists(self.record):
             texts = [*texts, OTHERS]
             self._cut.add(attribute)
         fields[name] = f"{{{' and '.join(texts)}}}"
@@ -326,7 +327,7 @@ class Writer:
                 path = f"custom.{format}.{name}"
                 if extra.is_told(self.record, format, name):
                     continue
-                if format == extra.OURS and name == extra.AND_OTHERS:
+                if format == OURS and name == AND_OTHERS:
                     lose_cut(self.record, self._cut, self.report, self.dialect.id)
                 elif format not in ("bibtex", "biblatex"):
                     self.lose(path, "dropped", "a field of another format", value)

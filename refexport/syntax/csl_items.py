@@ -23,6 +23,7 @@ from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.dates import readable
 from refexport.text.names import family_of, given_of
+from refexport.unnamed import AND_OTHERS, OTHERS, cut_lists
 from refexport.vocabulary import ITEM_TYPES, NAME_VARIABLES, PARAGRAPH_VARIABLES, RAW_VARIABLES, VARIABLES
 
 _NOT_IN_ZOTERO_LIST = {"software": "book"}
@@ -81,7 +82,7 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
         if value := getattr(record, field):
             ours[field] = msgspec.to_builtins(value)
     if record.custom:
-        _put_custom(record, item, ours)
+        _put_custom(record, item, ours, target)
     if ours:
         item["custom"] = {**item.get("custom", {}), OURS: ours}
     return item
@@ -107,6 +108,8 @@ def _names(
             ours.setdefault("orcid", {})[variable] = orcids
             names = tuple(msgspec.structs.replace(each, orcid=None) for each in names)
             break
+    if target.csl_json_others and VARIABLES[variable].attribute in cut_lists(record):
+        names = (*names, Name(literal=OTHERS))
     if not target.csl_json_whole_names:
         return names
     whole = tuple(map(_whole, names))
@@ -176,14 +179,15 @@ def _more_labels(record: Record, item: dict[str, Any]) -> list[str]:
     return labelled
 
 
-def _put_custom(record: Record, item: dict[str, Any], ours: dict[str, Any]) -> None:
+def _put_custom(record: Record, item: dict[str, Any], ours: dict[str, Any], target: Target) -> None:
+    told = target.csl_json_others and all(getattr(record, name, None) for name in cut_lists(record))
     for format, fields in record.custom.items():
         for key, value in fields.items():
             if format == ID and key == "custom" and isinstance(value, dict):
                 item["custom"] = value
             elif format == ID and key not in item and key not in ("id", "type", "custom"):
                 item[key] = value
-            else:
+            elif not (told and format == OURS and key == AND_OTHERS):
                 ours.setdefault("custom", {}).setdefault(format, {})[key] = value
 
 

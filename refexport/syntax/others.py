@@ -9,12 +9,12 @@ Source: EndNote manual, "Entering Author and Editor Names": a truncated list end
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from operator import attrgetter
 
-from refexport.extra import AND_OTHERS, OURS, cut_lists
 from refexport.record import Name, Record
 from refexport.report import Report
+from refexport.unnamed import AND_OTHERS, OURS, cut_lists, keep_cut
 from refexport.vocabulary import NAME_VARIABLES, VARIABLES
 
 ET_AL = Name(literal="et al.")
@@ -42,13 +42,6 @@ def keep_others(record: Record) -> None:
     for attribute in cut:
         setattr(record, attribute, getattr(record, attribute)[:-1])
     keep_cut(record, cut)
-
-
-def keep_cut(record: Record, attributes: Iterable[str]) -> None:
-    """Keep beside a record which of its lists of names go on."""
-    cut = list(dict.fromkeys(attributes))
-    if cut:
-        record.custom = {**record.custom, OURS: {**record.custom.get(OURS, {}), AND_OTHERS: " ".join(cut)}}
 
 
 def lose_cut(record: Record, written: Collection[str], report: Report, format: str) -> None:

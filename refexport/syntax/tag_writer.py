@@ -29,6 +29,7 @@ from refexport.text.languages import is_language
 from refexport.text.names import plain_text
 from refexport.text.pages import is_page, normalize_pages
 from refexport.text.rich import plain
+from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import VARIABLES
 
 Plan = tuple[Callable[[Record], tuple[Any, ...]], list[tuple[str, str, bool, "Put | None"]]]
@@ -160,7 +161,7 @@ class TagWriter:
                     continue  # an unknown type, which stands in its own line
                 if extra.is_told(record, format, tag):
                     continue
-                if format == extra.OURS and tag == extra.AND_OTHERS:
+                if format == OURS and tag == AND_OTHERS:
                     lose_cut(record, self._cut, self.report, self.table.format)
                     continue
                 if format == self.table.format and self._is_tag(tag):
@@ -318,7 +319,7 @@ class TagWriter:
     def goes_on(self, record: Record, variable: str) -> bool:
         """Return whether a list of names was cut, and the target is to see it; then it is written so."""
         attribute = VARIABLES[variable].attribute
-        if not self.target.et_al or attribute not in extra.cut_lists(record):
+        if not self.target.et_al or attribute not in cut_lists(record):
             return False
         self._cut.add(attribute)
         return True

@@ -21,6 +21,7 @@ from refexport.syntax.xml_style import PLAIN, lines_to_styles, to_styles
 from refexport.targets import Target
 from refexport.text.dates import edtf, parse_date, readable
 from refexport.text.identifiers import listed_issns, pmid
+from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES, RAW_VARIABLES
 
 _ORDER = (
@@ -153,7 +154,7 @@ class Writer:
                 field = f"{variable.replace('-', '_')}[{number}].{lost}"
                 self._lose(field, "dropped", "EndNote has no place for it in a name", getattr(name, lost))
         attribute = variable.replace("-", "_")
-        if self.target.et_al and attribute in extra.cut_lists(self.record):
+        if self.target.et_al and attribute in cut_lists(self.record):
             authors.append(to_author(ET_AL, role)[0])
             self.cut.add(attribute)
         self.fields[path] = "".join(authors)
@@ -292,7 +293,7 @@ class Writer:
             for path, value in fields.items():
                 if extra.is_told(self.record, format, path):
                     continue
-                if format == extra.OURS and path == extra.AND_OTHERS:
+                if format == OURS and path == AND_OTHERS:
                     lose_cut(self.record, self.cut, self.report, ID)
                     continue
                 if format == ID and _PATH.fullmatch(path) and path not in self.fields and isinstance(value, str):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from refexport.extra import AND_OTHERS, OURS, cut_lists
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.syntax.others import lose_cut
@@ -20,6 +19,7 @@ from refexport.text.dates import edtf, parse_date
 from refexport.text.languages import CODES, is_tag, language_tag
 from refexport.text.names import family_of, given_of, person
 from refexport.text.pages import normalize_pages
+from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import NAME_VARIABLES, VARIABLES
 
 _W3CDTF = re.compile(r"\d{4}(?:-\d\d){0,2}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refexport import Name, Record, Report, dumps, loads
-from refexport.extra import AND_OTHERS, OURS
+from refexport.unnamed import AND_OTHERS, OURS
 
 READ = {
     "ris": "TY  - JOUR\nTI  - T\nAU  - Lu, Y.\n{}ER  - \n",
@@ -131,3 +131,10 @@ def test_a_list_without_a_tag_of_its_own_is_reported() -> None:
     dumps([record], "ris", report=report)
     (loss,) = [loss for loss in report.losses if OURS in loss.field]
     assert loss.change == "altered"
+
+
+def test_pandoc_has_it_as_a_name() -> None:
+    text = dumps([CUT], "csl-json", target="pandoc")
+    assert text.count('"literal": "others"') == text.count("others") == 2
+    assert loads(text, "csl-json")[0] == CUT
+    assert "literal" not in dumps([CUT], "csl-json")
