@@ -45,17 +45,26 @@ def reasons_for(first: Features, second: Features, title: TitleMatch) -> Iterato
     yield from places
     yield from _dates(first, second, {what for what, _ in places}, shared, recurs=title.information < 0)
     yield from _books(first, second, told_apart)
-    known = is_known(what for what, _ in (*found, *places))
-    if _is_of_another_year(first, second, {what for what, _ in found}):
+    names, told = {what for what, _ in found}, {what for what, _ in places}
+    if _NUMBERED.isdisjoint(names) and "issues differ" in told and _are_two_issues(first, second, told):
+        yield "in two issues", -20.0
+    if _is_of_another_year(first, second, names):
         yield "yearly, of another year", -26.0
-    if title.information < 0 and first.kind in _RECURRING and not _is_known_column(first, second, shared, dict(places)):
+    if title.information < 0 and first.kind in _RECURRING and not _is_known_column(first, second, shared, told):
         yield "title recurs", -8.0
     elif title.information < 8 and not shared and _recurs(first, second):
         yield "title may recur", -2.0
+    yield from _another_title(first, second, title, names | told)
+    if _nothing_else_differs(first, second, title):
+        yield "all else same", 12.0
+
+
+def _another_title(first: Features, second: Features, title: TitleMatch, told: set[str]) -> Iterator[Reason]:
+    """Yield what speaks for two titles that are near each other being those of two works."""
+    known = is_known(told)
     # What one record says and the other does not is no agreement: a shortened title with a number may be a part.
     # The volumes of a set have one ISBN.
-    one_page = is_known({what for what, _ in (*found, *places)} - {"ISBN same"})
-    if title.numbers_differ and title.likeness == "shortened" and not one_page:
+    if title.numbers_differ and title.likeness == "shortened" and not is_known(told - {"ISBN same"}):
         yield "part in one title only", -24.0
     if title.one_word_more and not known:
         yield "one word more in a title", -26.0
@@ -63,17 +72,26 @@ def reasons_for(first: Features, second: Features, title: TitleMatch) -> Iterato
         yield "another word in a title", -26.0
     if title.doubtful and not known:
         yield "perhaps another word in a title", -6.0 * title.doubtful
-    if _nothing_else_differs(first, second, title):
-        yield "all else same", 12.0
 
 
-def _is_known_column(first: Features, second: Features, shared: bool, places: dict[str, float]) -> bool:
+def _is_known_column(first: Features, second: Features, shared: bool, places: set[str]) -> bool:
     """Return whether two records are of one column or section: each issue may have it on the same page."""
     if shared or "first page same" not in places:
         return shared
     return "issue same" in places or (
         first.people_are_authors and compare_people(first.people, second.people) == "same"
     )
+
+
+def _are_two_issues(first: Features, second: Features, places: set[str]) -> bool:
+    """Return whether two records stand in two issues of a volume, and not one whose number a source has wrong.
+
+    What has an author, and hardly a title that comes again, is sooner the same twice, but for the month too.
+    """
+    if not (first.volume == second.volume != "" and first.issue.isdigit() and second.issue.isdigit()):
+        return False
+    other_month = bool(first.month and second.month) and first.month != second.month
+    return other_month or (not first.people and not second.people and "first page same" in places)
 
 
 _WHOLE = "ISBN of the whole same"
@@ -92,7 +110,8 @@ def _is_of_another_year(first: Features, second: Features, found: set[str]) -> b
     return found.isdisjoint(("DOI same", "PMID same")) and bool(_YEARLY.search(first.title))
 
 
-_KNOWING = frozenset({"DOI same", "PMID same", "PMCID same", "arxiv same", "ISBN same", "URL same", "first page same"})
+_NUMBERED = frozenset({"DOI same", "PMID same", "PMCID same", "arxiv same"})
+_KNOWING = _NUMBERED | frozenset({"ISBN same", "URL same", "first page same"})
 
 
 def is_known(reasons: Iterable[str]) -> bool:

@@ -118,6 +118,8 @@ _ARXIV_VERSION = re.compile(r"v\d+$", re.I)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.I)
 _ET_AL = re.compile(r"(?:and )?(?:others|et al|et alii|et coll|u a)")
 """What stands for the people that a list leaves out."""
+_NOBODY = re.compile(r"anonymous|anon|anonymus|(?:no )?authors? (?:not )?listed|unknown(?: author)?|n n|s n")
+"""What stands for an author who is not named."""
 
 
 _IDENTIFIERS = frozenset({"DOI", "ISBN", "PMCID", "PMID", "URL", "arxiv", "is_preprint", "is_published"})
@@ -254,7 +256,7 @@ def _notices(folded: str, title: str) -> tuple[str, ...]:
 def people_of(record: Record) -> tuple[normal.Person, ...]:
     """Return the people of a record in comparable form: its authors, else its editors, else the first others."""
     names = record.author or record.editor or _others(record)
-    people = (normal.person(name) for name in names if not stands_for_others(name))
+    people = (normal.person(name) for name in names if not stands_for_others(name) and not _is_nobody(name))
     # Of a name in another script, a source that lost its letters has nothing left.
     return tuple(one for one in people if len(one[0]) > 2 * one[0].count("?"))
 
@@ -264,6 +266,13 @@ def stands_for_others(name: Name) -> bool:
     """Return whether a name is none, but says that there are more: `et al.`, `others`."""
     text = name.literal or f"{name.given or ''} {name.family or ''}".strip()
     return len(text) < 12 and bool(_ET_AL.fullmatch(normal.fold(text)))
+
+
+@lru_cache(maxsize=65536)
+def _is_nobody(name: Name) -> bool:
+    """Return whether a name says that the author is not named, as Web of Science's `[Anonymous]` does."""
+    text = name.literal or f"{name.given or ''} {name.family or ''}".strip()
+    return len(text) < 24 and bool(_NOBODY.fullmatch(normal.fold(text)))
 
 
 def _others(record: Record) -> tuple[Name, ...]:

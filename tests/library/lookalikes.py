@@ -294,6 +294,8 @@ def recurring(rnd: random.Random, item: Item, other: Item) -> Pairs:
         title, year = rnd.choice(GENERIC), _year(item) or 1990
         first = _other(item, title=title, issued=_dated(year), volume="31", issue="2", page="101-103")
         yield "heading, next issue", first, _other(first, issue="3", page="201-203")
+        dated = _other(first, title="Members of the society", author=None, issued={"date-parts": [[year, 3]]})
+        yield "column, next issue", dated, _other(dated, issue="3", issued={"date-parts": [[year, 6]]})
         yield "heading, next year", first, _other(first, issued=_dated(year + 1), volume="32", page="101")
         yield "heading, other page", first, _other(first, page="144", author=other.get("author"))
         yield "heading, elsewhere", first, _other(first, **_numbers(rnd), **_elsewhere(item, other))

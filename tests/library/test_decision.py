@@ -271,6 +271,26 @@ def test_columns_on_the_same_page_of_other_issues() -> None:
         assert decide(first, first.copy(title=title, issue=None)).verdict != "same"
 
 
+def test_what_stands_in_two_issues_of_a_volume() -> None:
+    title = "Addresses of the officers of the Society of Glass Makers"
+    page = {"volume": "3", "page": "3-4", "container_title": "Glass"}
+    first = Record(type="article-journal", title=title, **page, issue="1", issued=Date((2001, 3)))
+    other_issue = first.copy(issue="2")
+    other_month = other_issue.copy(issued=Date((2001, 6)))
+    assert decide(first, other_issue).verdict == "different"
+    assert decide(first, other_month).verdict == "different"
+    # One source may have an issue's number wrong, or the month in which something came out online: hardly both.
+    author = {"author": (Name("Roe", "Ann"),)}
+    assert decide(first.copy(**author), other_issue.copy(**author)).verdict == "same"
+    assert decide(first.copy(**author), other_month.copy(**author)).verdict != "same"
+    assert decide(first.copy(DOI="10.1000/glass"), other_month.copy(DOI="10.1000/glass")).verdict == "same"
+
+
+@pytest.mark.parametrize("name", ["[Anonymous]", "Anon.", "Anonymous", "No authors listed", "Unknown author", "N.N."])
+def test_an_author_who_is_not_named_is_no_one(name: str) -> None:
+    assert people_of(Record(author=(Name(literal=name),))) == ()
+
+
 def test_volumes_of_a_set_share_their_isbn() -> None:
     first = BOOK.copy(volume="1", ISBN="978-3-16-148410-0")
     assert decide(first, first.copy(volume="2")).verdict == "different"
