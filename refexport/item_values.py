@@ -17,7 +17,7 @@ import msgspec
 from refexport.record import Date, File, Name, Record
 from refexport.text import identifiers
 from refexport.text.calendar import SEASONS
-from refexport.text.dates import make_parts, parse_date
+from refexport.text.dates import QUALIFIER, make_parts, parse_date
 from refexport.text.names import is_plain_given, parse_inverted
 from refexport.text.pages import normalize_pages
 from refexport.text.rich import SMALL_CAPS
@@ -251,7 +251,7 @@ def _from_parts(parts: list[Any], value: dict[str, Any]) -> Date | None:
     literal = clean_text(value.get("literal"))
     # Zotero's import takes the literal alone, so it may say the same again.
     if literal and (said := parse_date(literal)) and (said.start, said.end) != (start, end):
-        return Date(date.start, date.end, season=date.season, circa=date.circa, literal=literal)
+        return msgspec.structs.replace(date, literal=literal)
     return date
 
 
@@ -303,7 +303,7 @@ def _with_marks(date: Date, value: dict[str, Any]) -> Date:
             return worded
     if circa == date.circa and season == date.season:
         return date
-    return Date(date.start, date.end, season=season, circa=circa, literal=literal)
+    return msgspec.structs.replace(date, season=season, circa=circa, literal=literal)
 
 
 def season_of(value: Any) -> int | None:
@@ -348,6 +348,13 @@ def _set_orcids(record: Record, value: Any) -> None:
         record[variable] = tuple(names)
 
 
+def _set_qualifiers(record: Record, value: Any) -> None:
+    for variable, signs in msgspec.convert(value, dict[str, str]).items():
+        if not QUALIFIER.fullmatch(signs) or not record[variable].circa:
+            raise ValueError(signs)
+        record[variable] = msgspec.structs.replace(record[variable], qualifier=signs)
+
+
 _OURS: dict[str, Callable[[Record, Any], None]] = {
     "type": _set("type", Literal[tuple(ITEM_TYPES)]),
     "arxiv": _set("arxiv", str),
@@ -356,6 +363,7 @@ _OURS: dict[str, Callable[[Record, Any], None]] = {
     "files": _set("files", tuple[File, ...]),
     "part": _set("part", str),
     "orcid": _set_orcids,
+    "qualifier": _set_qualifiers,
     "custom": _set_custom,
 }
 """Keys of `custom.refexport`, and how each is set."""

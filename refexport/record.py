@@ -74,9 +74,12 @@ class Date(msgspec.Struct, frozen=True, omit_defaults=True, repr_omit_defaults=T
     season: int | None = None
     """1 spring, 2 summer, 3 autumn, 4 winter."""
     circa: bool = False
-    """Whether the date is approximate."""
+    """Whether the date is approximate or uncertain."""
     literal: str | None = None
     """The date as text, where it does not parse: "Spring 1998?", "in press"."""
+    qualifier: str | None = None
+    """EDTF's signs, where `circa` means more than that all of the date is approximate (`~`): `?` uncertain, `%` both;
+    of a range whose ends differ those of the beginning and the end, `?/`, `/~`."""
 
     @property
     def year(self) -> int | None:

@@ -90,11 +90,13 @@ def dates(draw: st.DrawFn, *, ranges: bool = True, odd: bool = True) -> Date:
     if odd and kind == 1:
         return Date((draw(st.integers(1000, 2100)),), season=draw(st.integers(1, 4)))
     if odd and kind == 2:
-        return Date((draw(st.integers(-500, 2100).filter(bool)),), circa=True)
+        sign = draw(st.sampled_from([None, None, "?", "%"]))
+        return Date((draw(st.integers(-500, 2100).filter(bool)),), circa=True, qualifier=sign)
     start = draw(_parts())
     if ranges and kind in (3, 4):
         end = draw(_parts().filter(lambda parts: len(parts) == len(start) and parts > start))
-        return Date(start, end)
+        sign = draw(st.sampled_from([None, None, None, "?", "%", "?/", "/~", "%/?"]))
+        return Date(start, end, circa=sign is not None, qualifier=sign)
     return Date(start)
 
 

@@ -32,6 +32,7 @@ from refexport.report import Report
 from refexport.syntax.others import lose_cut
 from refexport.targets import Target
 from refexport.text.cells import defused, row
+from refexport.text.dates import edtf
 from refexport.text.rich import plain
 from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import ITEM_TYPES, RAW_VARIABLES, VARIABLES
@@ -117,6 +118,8 @@ class _Row:
         return str(name)
 
     def _date(self, name: str, date: Date) -> str:
+        if date.qualifier and date.start:
+            return edtf(date)
         seasons = {1: "spring", 2: "summer", 3: "autumn", 4: "winter"}
         season = seasons.get(date.season or 0, "")
         remark = date.literal if date.start and date.literal else ""

@@ -67,6 +67,8 @@ def exchange_item(record: Record, report: Report, target: Target, format: str = 
             item[name] = _names(record, name, value, ours, report, target, format)
         elif value is not None:
             item[name] = _date(value, target)
+            if value.qualifier:
+                ours.setdefault("qualifier", {})[name] = value.qualifier
     item.pop("arxiv", None)
     if record.ISSN and " " in record.ISSN:
         item["ISSN"] = identifiers.listed_issns(record.ISSN)

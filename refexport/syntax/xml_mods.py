@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from refexport.record import Date, Name
 from refexport.syntax.xml import Element, attribute, escape
 from refexport.text.dates import edtf, parse_date
@@ -140,6 +142,7 @@ def _date_attributes(date: Date) -> str:
     text += f' end="{attribute(edtf(Date(date.end)))}"' if date.end else ""
     text += f' season="{date.season}"' if date.season else ""
     text += ' circa="true"' if date.circa else ""
+    text += f' qualifier="{attribute(date.qualifier)}"' if date.qualifier else ""
     return text + (f' literal="{attribute(date.literal)}"' if date.literal else "")
 
 
@@ -172,8 +175,16 @@ def _date(element: Element) -> Date:
         begin.end or end.start,
         season=int(season) if season in ("1", "2", "3", "4") else None,
         circa=element.get("circa") == "true",
+        qualifier=element.get("qualifier") or None,
         literal=element.get("literal") or None,
     )
+
+
+def qualified(date: Date, qualifier: str | None) -> Date:
+    """Return a date with what MODS's attribute says of it, if the date does not say it itself."""
+    if not date.start or date.circa or qualifier not in ("approximate", "inferred", "questionable"):
+        return date
+    return msgspec.structs.replace(date, circa=True, qualifier="?" if qualifier == "questionable" else None)
 
 
 _SCALE = re.compile(r"Scale\W*(?:ca\.\s*)?(1:[\d,. ]*\d)\W*", re.I)

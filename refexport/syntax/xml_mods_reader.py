@@ -25,10 +25,11 @@ from refexport.syntax.xml_mods import (
     OTHER_DATES,
     ROLES,
     from_variable,
+    qualified,
     scale_of,
 )
 from refexport.text import identifiers
-from refexport.text.dates import parse_date
+from refexport.text.dates import between, parse_date
 from refexport.text.languages import language_tag
 from refexport.text.names import parse_inverted, person
 from refexport.text.pages import normalize_pages
@@ -214,7 +215,7 @@ def _dates(elements: list[Element]) -> Iterator[Date]:
     if begin is not None and end is not None:
         first, last = _one_date(begin), _one_date(end)
         if first and last and first.start and last.start:
-            yield Date(first.start, last.start, circa=first.circa)
+            yield between(first, last)
     for element in elements:
         if date := _one_date(element):
             yield date
@@ -222,9 +223,7 @@ def _dates(elements: list[Element]) -> Iterator[Date]:
 
 def _one_date(element: Element) -> Date | None:
     date = parse_date(text_of(element))
-    if date and date.start and element.get("qualifier") in ("approximate", "inferred", "questionable"):
-        return Date(date.start, date.end, season=date.season, circa=True)
-    return date
+    return qualified(date, element.get("qualifier")) if date else None
 
 
 def _identifiers(record: Record, element: Element) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import msgspec
+
 from refexport.record import Date
 from refexport.text.calendar import MONTHS, SEASON_NAMES, SEASONS
 from refexport.text.digits import whole
@@ -22,6 +24,8 @@ _CIRCA = re.compile(r"^(?:c(?:irc)?a\.?|c\.|circa|about|approx(?:\.|imately)?|um
 _ERA = re.compile(r"\s*\b(b\.?\s?c\.?(?:\s?e\.?)?|v\.\s?chr\.)\s*$|\s*\b(?:c\.?e\.?|a\.?d\.?)\s*$|^a\.?d\.?\s+", re.I)
 _TOKEN = re.compile(r"\d+(?:st|nd|rd|th)?|[^\W\d_]+", re.I)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$", re.I)
+QUALIFIER = re.compile(r"[?%]|[~?%]?/[~?%]?")
+"""What `Date.qualifier` may be."""
 _EMPTY_END = re.compile(r"[\s/.,;]+$")
 _SPACED_RANGE = re.compile(r"\s+(?:-|–|—|to|until|through)\s+|\s*[–—]\s*", re.I)
 _YEARS = re.compile(r"(\d{4})\s*[-/]\s*(\d{4})")
@@ -90,17 +94,19 @@ def possible(date: Date) -> Date:
 
 
 def edtf(date: Date) -> str:
-    """Return a date as EDTF level 1: `2020-10-21`, `2019/2020`, `2001-21` for spring, `1984~`, `-0043` for 44 BCE.
+    """Return a date as EDTF level 1: `2020-10-21`, `2019/2020`, `2001-21` for spring, `1984?`, `-0043` for 44 BCE.
 
     A date that was kept as text is returned as that text.
     """
     if not date.start:
         return date.literal or ""
-    mark = "~" if date.circa else ""
+    first = last = (date.qualifier or "~") if date.circa else ""
+    if "/" in first:
+        first, _, last = first.partition("/")
     begin = _edtf(date.start)
     if date.season and len(date.start) == 1:
         begin += f"-{20 + date.season}"
-    return f"{begin}{mark}/{_edtf(date.end)}{mark}" if date.end else begin + mark
+    return f"{begin}{first}/{_edtf(date.end)}{last}" if date.end else begin + first
 
 
 @lru_cache(maxsize=8192)
@@ -151,15 +157,17 @@ def _single(text: str) -> Date | None:
         return Date(make_parts(match[2], match[1])) if int(match[2]) else None
     if text[-1] == "X" and (match := _UNSPECIFIED.fullmatch(text)):
         return _single(match[1])
-    if text[-1] in "~?%" and _ISO.fullmatch(text[:-1]):
+    if text[-1] in _QUALIFIERS and _ISO.fullmatch(text[:-1]):
         inner = _single(text[:-1]) or _YEAR_ZERO.get(text[:-1])
-        return _approximate(inner) if inner else None
+        return _approximate(inner, text[-1]) if inner else None
     if text[0] == "[" and text[-1] == "]":
         inner = _single(text[1:-1].strip()) if len(text) > 2 else None
+        if inner and inner.circa:
+            return inner
         return _approximate(inner) if inner and inner.start else None
     if match := _CIRCA.match(text):
         inner = _single(text[match.end() :].strip())
-        return _approximate(inner) if inner and inner.start else None
+        return _approximate(inner, "%" if inner.qualifier else "~") if inner and inner.start else None
     return _era(text) or _words(text)
 
 
@@ -167,8 +175,13 @@ _YEAR_ZERO = {"0000": Date((-1,))}
 """EDTF's year before 1 CE.  Alone it is what programs write for no year; with EDTF's signs it is one."""
 
 
-def _approximate(date: Date) -> Date:
-    return Date(date.start, date.end, season=date.season, circa=True)
+_QUALIFIERS = "~?%"
+"""EDTF's signs behind a date: approximate, uncertain, both."""
+
+
+def _approximate(date: Date, sign: str = "~") -> Date:
+    qualifier = sign if sign != "~" else None
+    return Date(date.start, date.end, season=date.season, circa=True, qualifier=qualifier)
 
 
 def _iso(year: str, month: str | None, day: str | None) -> Date | None:
@@ -237,11 +250,26 @@ def _range(text: str) -> Date | None:
         return _between(_single(match[1]), _single(match[2]))
     for begin, end in _halves(text):
         if date := _between(_single(begin), _single(end)):
-            return date
+            return _qualified(date, begin[-1], end[-1]) if date.circa else date
     if match := _WORD_RANGE.fullmatch(text):
         before, first, last, after = match.groups()
         return _between(_single_or_none(f"{before}{first}{after}"), _single_or_none(f"{before}{last}{after}"))
     return None
+
+
+def _qualified(date: Date, *lasts: str) -> Date:
+    """Return a range with EDTF's signs, given what its ends end in; "ca." before a range holds for all of it."""
+    first, last = ("" if sign not in _QUALIFIERS else sign for sign in lasts)
+    if first == last:
+        return msgspec.structs.replace(date, qualifier=first if first and first != "~" else None)
+    return msgspec.structs.replace(date, qualifier=f"{first}/{last}")
+
+
+def between(begin: Date, end: Date) -> Date:
+    """Return the range of two dates, each with EDTF's sign that it has."""
+    signs = ((date.qualifier or "~") if date.circa else "." for date in (begin, end))
+    date = Date(begin.start, end.start, circa=begin.circa or end.circa)
+    return _qualified(date, *signs) if date.circa else date
 
 
 def _halves(text: str) -> list[tuple[str, str]]:
