@@ -335,7 +335,7 @@ def _books(first: Features, second: Features, told_apart: bool) -> Iterator[Reas
     if first.edition and second.edition:
         yield ("edition same", 1.0) if first.edition == second.edition else ("editions differ", VETO)
     elif first.edition not in ("", "1") or second.edition not in ("", "1"):
-        yield "edition in one only", -4.0 if told_apart else -2.0
+        yield "edition in one only", -8.0 if told_apart else -2.0
     if first.publisher and second.publisher and first.kind != "article":
         same = same_container(first.publisher, second.publisher)
         yield ("publisher same", 3.0) if same else ("publishers differ", -3.0)

@@ -83,6 +83,8 @@ _NOTICE_AT_END = re.compile(
 _NOTICE_BEHIND = re.compile(
     r"[:,(\[–—-]\s*(?:an?\s+|further\s+|some\s+|(?:the\s+)?authors?['’]?\s+)*"
     r"(comments?|commentary|reply|response|rejoinder|retracted article|(?:book )?review(?=\s*[)\]]$)|continued|"
+    r"errata|corrigenda|addenda|study guide|(?:student )?workbook|answer book|solutions manual|supplement(?= to\b|$)|"
+    r"(?:instructor|teacher|student)['’]?s['’]? (?:manual|guide|edition|workbook|handbook|solutions)|"
     r"revisited|further (?:evidence|results|remarks|comments|thoughts|notes|observations|reflections|studies))"
     r"\b[^:(\[]{0,40}$",
     re.I,

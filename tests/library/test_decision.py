@@ -291,6 +291,19 @@ def test_an_author_who_is_not_named_is_no_one(name: str) -> None:
     assert people_of(Record(author=(Name(literal=name),))) == ()
 
 
+@pytest.mark.parametrize(
+    "more", ["errata and changes as of 25 September 1986", "a study guide", "instructor's manual", "student workbook"]
+)
+def test_what_accompanies_a_book(more: str) -> None:
+    assert decide(BOOK, BOOK.copy(title=f"{BOOK.title}: {more}", ISBN=None)).verdict == "different"
+
+
+def test_a_revised_edition_under_another_isbn() -> None:
+    first = BOOK.copy(ISBN="978-3-16-148410-0", edition=None)
+    assert decide(first, first.copy(ISBN="0-534-34049-0")).verdict == "same"
+    assert decide(first, first.copy(ISBN="0-534-34049-0", edition="Revised")).verdict != "same"
+
+
 def test_volumes_of_a_set_share_their_isbn() -> None:
     first = BOOK.copy(volume="1", ISBN="978-3-16-148410-0")
     assert decide(first, first.copy(volume="2")).verdict == "different"
