@@ -90,7 +90,8 @@ class Writer:
     def entry(self, record: Record) -> str:
         """Return the entry of a record, with an empty line after it."""
         self.record = record
-        self._cut = set()
+        if self._cut:
+            self._cut = set()
         fields: dict[str, str] = {}
         type = self._type(record)
         table = self._table(record)
@@ -173,8 +174,10 @@ class Writer:
             self.lose("container_title", "dropped", "says no more than the title", value)
             return
         protect = protection(value, self.record.language) if name in _PROTECTED else None
-        formulas = self.target.bib_formulas and variable not in _NOT_PRINTED and has_signs(value)
-        if not is_safe(value, signs=True):
+        formulas = (
+            not value.isascii() and self.target.bib_formulas and variable not in _NOT_PRINTED and has_signs(value)
+        )
+        if not is_safe(value, True):
             text = encode(value, protect, formulas)
             self._check(variable, value, text)
         else:
@@ -250,7 +253,7 @@ class Writer:
                     self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
             texts.append(text)
         texts = kept_whole(texts)
-        if self.target.et_al and attribute in cut_lists(self.record):
+        if self.record.custom and self.target.et_al and attribute in cut_lists(self.record):
             texts = [*texts, OTHERS]
             self._cut.add(attribute)
         fields[name] = f"{{{' and '.join(texts)}}}"

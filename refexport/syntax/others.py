@@ -35,8 +35,11 @@ def is_others(name: Name) -> bool:
 
 def keep_others(record: Record) -> None:
     """Take what stands for others from the end of each list of names, and keep beside the record which lists had it."""
-    ends = [names for names in _lists_of(record) if len(names) > 1 and (names[-1].given or "et").lower() == "et"]
-    if not any(is_others(names[-1]) for names in ends):
+    for names in filter(None, _lists_of(record)):
+        # Few names have no given name: the others cost no more than a look.
+        if (not (given := names[-1].given) or given in ("et", "Et", "ET")) and is_others(names[-1]):
+            break
+    else:
         return
     cut = [attribute for attribute in _LISTS if len(names := getattr(record, attribute)) > 1 and is_others(names[-1])]
     for attribute in cut:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from refexport import extra
-from refexport.record import File, Record
+from refexport.record import File, Name, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
@@ -37,6 +37,7 @@ Prepare = Callable[[Entry], Fields]
 
 _BLANKS = re.compile(" {2,}")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
+_ET = ("et", "Et", "ET")
 _FLAT = {name: variable.kind for name, variable in VARIABLES.items()}
 _ATTRIBUTE = {name: variable.attribute for name, variable in VARIABLES.items()}
 
@@ -61,7 +62,8 @@ def read(
     for entry in parse(text, report, syntax):
         source.line = entry.line
         record = reader.record(entry)
-        keep_others(record)
+        if reader.may_be_cut or _ends_without_given(record.author) or _ends_without_given(record.editor):
+            keep_others(record)
         if record.volume in NOT_APPLICABLE or record.issue in NOT_APPLICABLE:
             drop_not_applicable(record, report, table.format)
         if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":
@@ -70,6 +72,10 @@ def read(
             report.warn("unknown-type", message, source=source.name, line=entry.line, record=record.id or None, raw=raw)
         _warn_of_dates(entry, record, report, source)
         yield record
+
+
+def _ends_without_given(names: tuple[Name, ...]) -> bool:
+    return len(names) > 1 and not names[-1].given
 
 
 def _warn_of_dates(entry: Entry, record: Record, report: Report, source: Source) -> None:
@@ -91,11 +97,14 @@ class TagReader:
         self.table, self.finish, self.prepare = table, finish, prepare
         self._beside: list[str] = []
         """Dates of the record that is read, of which another is its date."""
+        self.may_be_cut = False
+        """Whether a list of names ended in what may stand for others: in no given name, or in `al., et`."""
 
     def record(self, entry: Entry) -> Record:
         """Return the record of an entry."""
         table = self.table
         fields: Fields = self.prepare(entry) if self.prepare else {}
+        self.may_be_cut = False
         kind = join(entry.get(table.type_tag, [""])[0]).upper()
         labels, rest = self._labels(entry)
         named = labels.pop("type", "")
@@ -198,6 +207,8 @@ class TagReader:
         attribute = _ATTRIBUTE[variable]
         names = tuple([plain_person(value) or parse_inverted(self.text(tag, value, "")) for value in values if value])
         fields[attribute] = fields[attribute] + names if attribute in fields else names
+        if names and (not (given := names[-1].given) or given in _ET):
+            self.may_be_cut = True
         return []
 
     def _set_date(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
