@@ -35,7 +35,7 @@ from refexport.syntax.bib_raw import custom_text, inner, is_raw_safe, raw_text
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
 from refexport.syntax.others import lose_cut
 from refexport.targets import Target
-from refexport.text.bibtex_names import OTHERS, format_name, parse_name, plain_list_name
+from refexport.text.bibtex_names import OTHERS, format_name, parts_lost, plain_list_name
 from refexport.text.dates import edtf
 from refexport.text.identifiers import listed_issns, valid_issn
 from refexport.text.latex import decode, encode, has_signs, is_certain, is_safe, unescape_raw, with_formulas
@@ -249,7 +249,7 @@ class Writer:
             text = plain_list_name(person)
             if text is None:
                 text = format_name(person)
-                for part in _lost_of(person):
+                for part in parts_lost(person):
                     self.lose(f"{attribute}[{place}]{part}", "altered", "BibTeX's names have no such part", str(person))
             texts.append(text)
         texts = kept_whole(texts)
@@ -392,15 +392,3 @@ def _attribute(variable: str) -> str:
 def _keyword(word: str, formulas: bool) -> str:
     text = word if is_safe(word) else encode(word, formulas=formulas)
     return f"{{{text}}}" if "," in word or ";" in word else text
-
-
-@lru_cache(maxsize=65536)
-def _lost_of(name: Name) -> tuple[str, ...]:
-    """Return the parts of a name that its form in a list does not keep."""
-    read = parse_name(format_name(name))
-    if read == name:
-        return ()
-    parts = ("family", "given", "dropping_particle", "non_dropping_particle", "suffix", "literal")
-    flags = ("comma_suffix", "static_ordering", "orcid")
-    lost = [f".{part}" for part in (*parts, *flags) if read is None or getattr(read, part) != getattr(name, part)]
-    return tuple(lost)

@@ -17,12 +17,9 @@ from refexport.syntax.others import ET_AL, lose_cut
 from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import date_line, issued_lines, parse_tagged_date
 from refexport.syntax.tag_names import name_line
-from refexport.syntax.tag_reader import (
-    decode,
-    doi_of_url,
-)
+from refexport.syntax.tag_reader import decode, doi_of_url
 from refexport.syntax.tag_table import LABEL, TagTable
-from refexport.syntax.tagged import one_line, unwrap
+from refexport.syntax.tagged import one_line, paragraphs
 from refexport.targets import Target
 from refexport.text import identifiers
 from refexport.text.languages import is_language
@@ -35,7 +32,6 @@ from refexport.vocabulary import VARIABLES
 Plan = tuple[Callable[[Record], tuple[Any, ...]], list[tuple[str, str, bool, "Put | None"]]]
 """What returns the values, and for each variable, tag, whether a label is written too, and what writes it."""
 
-_TAGLIKE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9] {0,2}-|%\S|[A-Z0-9]{2} )")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -259,13 +255,8 @@ class TagWriter:
 
     def _paragraphs(self, value: str) -> tuple[str, str]:
         """Return a text with the line breaks that may stay, and what is lost by it."""
-        if not self.table.paragraphs:
-            return one_line(value), "line breaks are blanks here"
-        lines = [one_line(line) for line in value.strip().split("\n")]
-        if self.table.blank_line_ends:
-            lines = [line for line in lines if line]
-        text = "\n".join(lines)
-        if any(_TAGLIKE.match(line) for line in lines[1:]) or unwrap(text) != text:
+        text = paragraphs(value, self.table.blank_line_ends) if self.table.paragraphs else None
+        if text is None:
             return one_line(value), "line breaks are blanks here"
         return text, "blanks and empty lines at line breaks are gone"
 

@@ -287,3 +287,20 @@ def one_line(text: str) -> str:
     # Runs of blanks first: looking for a break among them would take time that grows as their square.
     text = _BLANKS.sub(lambda run: " " if _BREAK.search(run[0]) else run[0], text)
     return _CONTROL.sub("", text).strip()
+
+
+_TAGLIKE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9] {0,2}-|%\S|[A-Z0-9]{2} )")
+
+
+def paragraphs(value: str, blank_line_ends: bool) -> str | None:
+    """Return a text with line breaks as it may stand behind a tag, or `None` where it would be read as other lines.
+
+    Args:
+        value: the text.
+        blank_line_ends: whether a blank line ends a record.
+    """
+    lines = [one_line(line) for line in value.strip().split("\n")]
+    if blank_line_ends:
+        lines = [line for line in lines if line]
+    text = "\n".join(lines)
+    return None if any(map(_TAGLIKE.match, lines[1:])) or unwrap(text) != text else text

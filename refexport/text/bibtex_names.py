@@ -298,3 +298,15 @@ def _needs_braces(text: str) -> bool:
 
 def _encoded(text: str) -> str:
     return text if is_safe(text) else encode(text)
+
+
+@lru_cache(maxsize=65536)
+def parts_lost(name: Name) -> tuple[str, ...]:
+    """Return the parts of a name that its form in a list does not keep."""
+    read = parse_name(format_name(name))
+    if read == name:
+        return ()
+    parts = ("family", "given", "dropping_particle", "non_dropping_particle", "suffix", "literal")
+    flags = ("comma_suffix", "static_ordering", "orcid")
+    lost = [f".{part}" for part in (*parts, *flags) if read is None or getattr(read, part) != getattr(name, part)]
+    return tuple(lost)
