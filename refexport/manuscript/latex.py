@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -92,7 +94,9 @@ def scan_text(text: str, name: str, report: Report) -> Manuscript:
         elif found.kind == "nocite":
             manuscript.nocite += [Mention(key, line) for key in found.words]
         elif found.kind in ("libraries", "list") and found.words != ["thebibliography"]:
-            manuscript.bibliography += [_library(word, name) for word in found.words]
+            for word in found.words:
+                search = len(manuscript.bibliography) < _MOST_SOUGHT
+                manuscript.bibliography.append(_library(word, name, search))
         elif found.kind == "macro":
             message = "a citation in the definition of a command is left as it is: cite with \\cite itself"
             report.warn("citation-in-macro", message, source=name, line=line, raw=text[found.start : found.end])
@@ -122,12 +126,33 @@ def _citation(found: Found, line: int, source: _Source) -> Citation:
     )
 
 
-def _library(word: str, name: str) -> Path:
+_MOST_SOUGHT = 20
+"""Libraries of one manuscript that TeX is asked for: each starts a program."""
+
+
+def _library(word: str, name: str, search: bool) -> Path:
+    """Return the path of a library that a manuscript names: beside it, else where TeX finds it."""
+    word = word.replace("\\jobname", Path(name).stem)
     path = Path(name).parent / word if name != "-" else Path(word)
     # What a manuscript names may be anything: no path at all, or longer than a path can be.
     if not path.name or (path.suffix and os.path.exists(path)):
         return path
-    return path.with_name(path.name.removesuffix(".bib") + ".bib")
+    path = path.with_name(path.name.removesuffix(".bib") + ".bib")
+    if os.path.exists(path) or not search:
+        return path
+    return _found_by_tex(f"{word.removesuffix('.bib')}.bib") or path
+
+
+def _found_by_tex(name: str) -> Path | None:
+    """Return what TeX's own search finds, along `BIBINPUTS` and in the trees of the user and the installation."""
+    program = shutil.which("kpsewhich")
+    if program is None or name.startswith("-") or not name.isprintable():
+        return None
+    try:
+        done = subprocess.run([program, name], capture_output=True, timeout=10, text=True)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return Path(done.stdout.strip()) if done.stdout.strip() else None
 
 
 def _warn_of_input(found: Found, line: int, name: str, report: Report) -> None:

@@ -78,11 +78,38 @@ PACKAGES = frozenset(
 )
 """Packages that have nothing to do in a document whose citations are text."""
 
-SETTINGS = frozenset(
-    "bibliographystyle citestyle setcitestyle bibpunct addbibresource addglobalbib addsectionbib "
-    "executebibliographyoptions defcitealias".split()
+_BY_ARGUMENTS = (
+    "printshorthands printbibheading bibbysection bibbysegment bibbycategory newrefsection newrefsegment newrefcontext "
+    "endrefsection endrefsegment endrefcontext",
+    "bibliographystyle citestyle setcitestyle addbibresource addglobalbib addsectionbib executebibliographyoptions "
+    "printbiblist declarebibliographycategory ateverybibitem ateverycitekey ateverycite atbeginbibliography "
+    "declareprintbibliographydefaults declaresourcemap declarelabelalphatemplate declarelabeldate declarelabeltitle "
+    "assignrefcontextentries assignrefcontextcats assignrefcontextkeyws",
+    "defcitealias addtocategory defbibfilter defbibcheck defbibheading defbibnote defbibentryset newbibmacro "
+    "renewbibmacro providebibmacro declarefieldformat declarenameformat declarelistformat declareindexfieldformat "
+    "declaredelimformat declarenamealias declarelanguagemapping declaresortingtemplate declarebiblatexoption "
+    "definebibliographystrings definebibliographyextras declarebibliographydriver",
+    "declaredatainheritance",
+    "defbibenvironment",
+    "declarecitecommand",
+    "bibpunct",
 )
-"""Commands of those packages that are taken out, by name in small letters."""
+SETTINGS = {name: count for count, names in enumerate(_BY_ARGUMENTS) for name in names.split()}
+"""Commands of those packages that are taken out, by name in small letters, to the number of their arguments."""
+
+SETTERS = frozenset("renewcommand setlength addtolength setcounter".split())
+"""LaTeX's commands that are taken out where they set something of those packages."""
+
+SET = frozenset(
+    "bibfont bibsep bibsection bibpreamble bibhang bibsetup bibitemsep bibinitsep bibnamesep bibparsep bibnumfmt "
+    "citenumfont citestarts citemid biburllcpenalty biburlucpenalty biburlnumpenalty maxnames minnames maxcitenames "
+    "mincitenames maxbibnames minbibnames abbrvpenalty lownamepenalty highnamepenalty mkbibnamefamily mkbibnamegiven "
+    "mkbibnameprefix".split()
+)
+"""What they set, beside what ends in `delim` or `punct`."""
+
+SECTIONS = frozenset("refsection refsegment refcontext".split())
+"""Environments of biblatex, of which only the content stays."""
 
 VERBATIM = frozenset(
     "verbatim verbatim* Verbatim Verbatim* BVerbatim LVerbatim lstlisting minted comment filecontents "

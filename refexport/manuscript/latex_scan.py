@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from refexport.csl import Cite
 from refexport.manuscript import affixes
 from refexport.manuscript.affixes import Pieces
-from refexport.manuscript.latex_commands import COMMANDS, MULTIPLE, NOTES, PACKAGES, SETTINGS, VERBATIM, Command
+from refexport.manuscript.latex_commands import (
+    COMMANDS,
+    MULTIPLE,
+    NOTES,
+    PACKAGES,
+    SECTIONS,
+    SET,
+    SETTERS,
+    SETTINGS,
+    VERBATIM,
+    Command,
+)
 from refexport.syntax.bib_languages import BABEL
 
 _TOKEN = re.compile(r"\\(?P<name>[A-Za-z@]+)(?P<star>\*?)|\\[^A-Za-z]|(?P<comment>%)|(?P<brace>[{}])")
@@ -31,6 +42,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile("--"), "–"), (re.compile("``"), "“"), (re.compile("''"), "”"),
     (re.compile(r"\s+"), lambda run: " " if "\n" in run[0] else run[0]),
 )  # fmt: skip
+_PARENTHESES = re.compile(r"\s*\(([^()]*)\)")
 _SPACES = re.compile(r"\s*")
 _COMMENT = re.compile(r"%[^\n]*\n?")
 _LABEL_IN_ARGUMENT = re.compile(r"[#\\]")
@@ -108,6 +120,8 @@ class Scanner:
             return self._verb(end)
         if name == "begin":
             return self._environment(match)
+        if name == "end":
+            return self._end(match)
         if lower in COMMANDS or lower in MULTIPLE:
             return self._cite(match, lower)
         if name in NOTES:
@@ -119,7 +133,9 @@ class Scanner:
             return end
         if name in ("usepackage", "RequirePackage"):
             return self._package(match)
-        if name in ("newcommand", "renewcommand", "providecommand", "def", "newenvironment", "DeclareCiteCommand"):
+        if name in SETTERS:
+            return self._set(match)
+        if name in ("newcommand", "providecommand", "def", "newenvironment"):
             return end
         if name == "printbibliography" or lower.lower() in SETTINGS:
             return self._setting(match, name)
@@ -139,6 +155,10 @@ class Scanner:
             return match.end()
         if name == "thebibliography":
             self._add("list", match.start(), end, words=["thebibliography"])
+        if name in SECTIONS:
+            end = self._optional(end)[1]
+            self._add("setting", match.start(), end)
+            return end
         closer = f"\\end{{{name}}}"
         if name not in VERBATIM or closer in self.missing:
             return end
@@ -147,6 +167,12 @@ class Scanner:
             self.missing.add(closer)
             return end
         return place + len(closer)
+
+    def _end(self, match: re.Match[str]) -> int:
+        name, end = self._argument(match.end())
+        if name in SECTIONS:
+            self._add("setting", match.start(), end)
+        return end
 
     def _note(self, place: int) -> int:
         place = self._optional(place)[1]
@@ -159,7 +185,7 @@ class Scanner:
         return place + 1
 
     def _words(self, match: re.Match[str]) -> int:
-        argument, end = self._argument(match.end())
+        argument, end = self._argument(self._optional(match.end())[1])
         if argument is None:
             return match.end()
         kinds = {"nocite": "nocite", "bibliography": "list", "addbibresource": "libraries"}
@@ -191,11 +217,21 @@ class Scanner:
         if name == "printbibliography":
             self._add("list", match.start(), place)
             return place
-        argument, end = self._argument(place)
-        while name.lower() == "bibpunct" and argument is not None:
-            place = end
+        for _ in range(SETTINGS[name.lower()]):
             argument, end = self._argument(place)
-        self._add("setting", match.start(), end if argument is not None else place)
+            if argument is None:
+                break
+            place = self._optional(end)[1]
+        self._add("setting", match.start(), place)
+        return place
+
+    def _set(self, match: re.Match[str]) -> int:
+        """Take out what sets something of a package that is gone: `\\setlength{\\bibsep}{0pt}`."""
+        name, place = self._argument(match.end())
+        what = (name or "").strip().lstrip("\\")
+        if what not in SET and not what.endswith(("delim", "punct")):
+            return match.end()
+        self._add("setting", match.start(), self._argument(self._optional(place)[1])[1])
         return self.found[-1].end
 
     def _add(self, kind: str, start: int, end: int, **values: list[str]) -> None:
@@ -205,6 +241,10 @@ class Scanner:
         many = name in MULTIPLE
         place = match.end()
         cites: list[Cite] = []
+        around: list[str] = []
+        while many and len(around) < 2 and (group := _PARENTHESES.match(self.text, place)):
+            around.append(group[1])
+            place = group.end()
         while True:
             options: list[str] = []
             after = place
@@ -223,9 +263,20 @@ class Scanner:
                 break
         if not cites:
             return match.end()
-        command = (MULTIPLE if many else COMMANDS)[name]
-        cites[0].suppress_author = command.suppress_author
-        item = Found("citation", match.start(), place, cites, command)
+        self._put_around(cites, around)
+        self._found(Found("citation", match.start(), place, cites, (MULTIPLE if many else COMMANDS)[name]))
+        return place
+
+    def _put_around(self, cites: list[Cite], around: list[str]) -> None:
+        """Put what biblatex has in parentheses, `\\cites(see)(and others)[3]{a}{b}`, before and behind all cites."""
+        before, after = (*around, "", "")[:2] if len(around) != 1 else ("", around[0])
+        if before:
+            cites[0].prefix = f"{self._rich(before)} {cites[0].prefix or ''}"
+        if after:
+            cites[-1].suffix = f"{cites[-1].suffix or ''}, {self._rich(after)}"
+
+    def _found(self, item: Found) -> None:
+        item.cites[0].suppress_author = item.command.suppress_author
         if self.open:
             item.note, _, begin = self.open[0]
             item.notes_before = item.note - 1
@@ -233,7 +284,6 @@ class Scanner:
         else:
             item.notes_before = self.notes
         self.found.append(item)
-        return place
 
     def _cites(self, keys: str, options: list[str]) -> list[Cite]:
         # A comment without an end is looked at once only.

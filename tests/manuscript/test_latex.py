@@ -86,6 +86,8 @@ KUHN = r"Kuhn, T. S. (1962). \textit{The structure of scientific revolutions}. U
         ("% \\cite{darwin1859}\n\\cite{kuhn1962}", "% \\cite{darwin1859}\n(Kuhn, 1962)"),
         (r"\verb+\cite{a}+ \lstinline{\cite{a}}", r"\verb+\cite{a}+ \lstinline{\cite{a}}"),
         (r"\begin{lstlisting}\cite{a}\end{lstlisting}", r"\begin{lstlisting}\cite{a}\end{lstlisting}"),
+        (r"\cites(see)(and others)[4]{darwin1859}{kuhn1962}", "(see Darwin, 1859, p. 4; Kuhn, 1962, and others)"),
+        (r"\parencites(p. 3)(){darwin1859}{kuhn1962}", "(p. 3 Darwin, 1859; Kuhn, 1962)"),
         (r"\cite", r"\cite"),
         (r"\cite{}", r"\cite{}"),
         (r"\usepackage{amsmath,natbib}\usepackage[x]{biblatex}\addbibresource{a.bib}", r"\usepackage{amsmath}"),
@@ -148,6 +150,23 @@ def test_libraries_are_found_beside_the_paper(tmp_path: Path) -> None:
     assert (tmp_path / "out.tex").read_text(encoding="utf-8").startswith("(Able, 2001)\\begin{thebibliography}")
 
 
+def test_libraries_are_found_where_tex_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("kpsewhich") is None:
+        pytest.skip("no kpsewhich: apt-get install texlive-binaries")
+    entry = "@book{one, author={Able, A.}, title={T}, year=2001}"
+    (tmp_path / "trees").mkdir()
+    (tmp_path / "trees" / "shared.bib").write_text(entry, encoding="utf-8")
+    monkeypatch.setenv("BIBINPUTS", f"{tmp_path / 'trees'}:")
+    paper = tmp_path / "paper.tex"
+    paper.write_text("\\cite{one}\\bibliography{shared}", encoding="utf-8")
+    cite_manuscript(paper, tmp_path / "out.tex", style="apa")
+    assert (tmp_path / "out.tex").read_text(encoding="utf-8").startswith("(Able, 2001)")
+    paper.write_text("\\cite{one}\\addbibresource{\\jobname.bib}", encoding="utf-8")
+    (tmp_path / "paper.bib").write_text(entry, encoding="utf-8")
+    cite_manuscript(paper, tmp_path / "out.tex", style="apa")
+    assert (tmp_path / "out.tex").read_text(encoding="utf-8").startswith("(Able, 2001)")
+
+
 def test_what_is_not_followed_is_told(tmp_path: Path) -> None:
     (tmp_path / "part.tex").write_text("\\cite{darwin1859}", encoding="utf-8")
     (tmp_path / "plain.tex").write_text("nothing", encoding="utf-8")
@@ -163,6 +182,54 @@ def test_biblatex_wants_the_document(tmp_path: Path) -> None:
     paper.write_text("\\usepackage{biblatex}\\cite{darwin1859}", encoding="utf-8")
     with pytest.raises(UsageError, match=r"biber's \.bbl"):
         cite_manuscript(paper, tmp_path / "paper.bbl", bibliography=CASES / "library.json", style="apa")
+
+
+BIBLATEX = r"""\documentclass{article}
+\usepackage[style=apa]{biblatex}
+\addbibresource[location=local]{library.json}
+\DeclareBibliographyCategory{own}\addtocategory{own}{darwin1859}
+\defbibheading{short}[Works]{\section*{#1}}
+\defbibfilter{books}{type=book}
+\AtEveryBibitem{\clearfield{month}}
+\DeclareFieldFormat[article]{title}{\emph{#1}}
+\DefineBibliographyStrings{english}{page = {p.}}
+\renewcommand*{\bibfont}{\small}\setlength{\bibitemsep}{2pt}\setcounter{biburllcpenalty}{7000}
+\renewcommand*{\multicitedelim}{\addcomma\space}
+\ExecuteBibliographyOptions{maxnames=2}
+\begin{document}
+\begin{refsection}[library.json]
+\cite{darwin1859}
+\printbibliography[heading=short, category=own]
+\end{refsection}
+\newrefcontext[sorting=nty]
+\printbibheading[title=All]\printshorthands
+\bibbysection
+\end{document}
+"""
+NATBIB = r"""\documentclass{article}
+\usepackage{natbib}
+\setlength{\bibsep}{0pt plus 0.3ex}
+\renewcommand{\bibfont}{\small}
+\renewcommand{\bibnumfmt}[1]{#1.}
+\bibpunct[, ]{(}{)}{;}{a}{,}{,}
+\setcitestyle{round}
+\renewcommand{\refname}{Works}
+\begin{document}
+\citep{darwin1859}
+\bibliographystyle{plainnat}
+\bibliography{library}
+\end{document}
+"""
+
+
+@pytest.mark.parametrize("text", [BIBLATEX, NATBIB], ids=["biblatex", "natbib"])
+def test_settings_of_the_packages_go_with_them(text: str, tmp_path: Path) -> None:
+    (tmp_path / "paper.tex").write_text(text, encoding="utf-8")
+    cite_manuscript(tmp_path / "paper.tex", tmp_path / "out.tex", bibliography=CASES / "library.json", style="apa")
+    made = (tmp_path / "out.tex").read_text(encoding="utf-8")
+    assert re.findall(r"\\(\w*(?:bib|cit|ref(?!name)|field|category)\w*)", made) == []
+    assert "\\refname" in made or text is BIBLATEX
+    compiled(tmp_path, "out.tex")
 
 
 NUMBER = 300_000
