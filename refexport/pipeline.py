@@ -19,6 +19,7 @@ from refexport.parts import Before
 from refexport.record import Part, Record
 from refexport.registry import FORMATS, Format
 from refexport.report import Diagnostic, Loss, Report
+from refexport.sound import typed
 from refexport.source import Source
 from refexport.targets import Target
 
@@ -138,7 +139,8 @@ class Stage:
         assert fmt.read is not None
         found = guarded(fmt.read(source, report), f"{source.name}: format '{fmt.id}' failed")
         part = self.plan.part
-        return (record for record in bounded(found, source, report) if part is None or record.part == part)
+        whole = (typed(record, report, fmt.id) for record in bounded(found, source, report))
+        return (record for record in whole if part is None or record.part == part)
 
     def _keyed(self, place: int, key: str, report: Report) -> Record:
         record = self._records[place]

@@ -1,7 +1,7 @@
-"""Records that can be written: what is no character or no date is replaced and told.
+"""Records that can be written: what is no character, no date or no item type is replaced and told.
 
-No reader makes halves of surrogate pairs, which no encoding of Unicode has, or a thirteenth month; a program that makes
-records by itself can.
+No reader makes halves of surrogate pairs, which no encoding of Unicode has, a thirteenth month, or a type that the
+vocabulary does not have; a program that makes records by itself can.
 
 Source: Unicode Standard, section 3.9, D71 to D76.
 """
@@ -18,7 +18,7 @@ from refexport.record import Record
 from refexport.report import Report
 from refexport.text.characters import clean
 from refexport.text.dates import is_possible, possible
-from refexport.vocabulary import DATE_VARIABLES, VARIABLES
+from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, VARIABLES
 
 _ENCODE = msgspec.json.Encoder(enc_hook=str).encode
 _SUSPECT = re.compile(
@@ -30,9 +30,9 @@ _HARMLESS = bytes(sign for sign in range(256) if sign not in b"\\\x7f\xc2\xef\xf
 
 
 def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Record]:
-    """Yield records, copies of those with halves of surrogate pairs or dates that do not exist.
+    """Yield records, copies of those with halves of surrogate pairs, or dates or item types that do not exist.
 
-    U+FFFD stands for the one, a text for the other.
+    U+FFFD stands for the first, a text for the second, a document for the third.
 
     Args:
         records: of any number.
@@ -42,7 +42,21 @@ def sound(records: Iterable[Record], report: Report, format: str) -> Iterator[Re
     for record in records:
         if encoded(record) is None:
             record = _mended(record, report, format)
-        yield _dated(record, report, format)
+        yield _dated(typed(record, report, format), report, format)
+
+
+def typed(record: Record, report: Report, format: str) -> Record:
+    """Return a record, as a document if its item type is none of CSL's, of which no table says what it is elsewhere.
+
+    Args:
+        record: is left as it is.
+        report: gets a loss if the type is altered.
+        format: id of the format that it is laid to.
+    """
+    if record.type in ITEM_TYPES:
+        return record
+    report.lose(record.id, "type", "altered", "not an item type of CSL; a document", format=format, value=record.type)
+    return record.copy(type="document")
 
 
 def encoded(record: Record) -> bytes | None:

@@ -42,7 +42,7 @@ from refexport.text.latex import decode, encode, has_signs, is_certain, is_safe,
 from refexport.text.pages import normalize_pages
 from refexport.text.title_case import protection
 from refexport.unnamed import AND_OTHERS, OURS, cut_lists
-from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, VARIABLES
+from refexport.vocabulary import PARAGRAPH_VARIABLES, VARIABLES
 
 _FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
 _PLAIN_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?")
@@ -157,9 +157,6 @@ class Writer:
     def _subtype(self, fields: dict[str, str], type: str) -> None:
         """Keep the CSL type where the entry type would be read as another."""
         record = self.record
-        if record.type not in ITEM_TYPES:
-            self.lose("type", "altered", "not a type of CSL", record.type)
-            return
         if exact := extra.exact_type(record):
             fields["entrysubtype"] = f"{{{exact}}}"
             return

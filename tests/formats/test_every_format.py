@@ -82,3 +82,11 @@ def test_no_record_at_all(id: str) -> None:
 @pytest.mark.parametrize("id", WRITTEN)
 def test_emptiest_record(id: str) -> None:
     assert dumps([Record()], id)
+
+
+@pytest.mark.parametrize("id", WRITTEN)
+def test_a_type_that_is_none_is_written_as_a_document_and_told(id: str) -> None:
+    report = Report()
+    text = dumps([Record(id="k1", type="hologram", title="T")], id, report=report)
+    assert ("type", "hologram") in {(loss.field, loss.value) for loss in report.losses}
+    assert text == dumps([Record(id="k1", type="document", title="T")], id)
