@@ -80,6 +80,7 @@ def format_page(fmt: Format) -> str:
         types_section(tables, bool(fmt.write)),
         fields_section(tables),
         also_read_section(tables),
+        left_behind_section(tables),
     ]
     return re.sub(r"\n{3,}", "\n\n", "".join(parts)).rstrip() + "\n"
 
@@ -135,6 +136,13 @@ def also_read_section(tables: Mapping[str, Table]) -> str:
     for type, own in tables.get("ALSO_READ_BY_TYPE", {}).items():
         rows += [(f"`{name}`", f"`{variable}`", f"`{type}`") for name, variable in own.items() if variable]
     return f"\n## Also read\n\n{table(('Field', 'Variable', 'Types'), rows)}" if rows else ""
+
+
+def left_behind_section(tables: Mapping[str, Table]) -> str:
+    """Return the section on what is in no record, and not reported either."""
+    rows = [(code(sorted(paths.split())), why) for why, paths in tables.get("LEFT_BEHIND", {}).items()]
+    head = "\n## Left behind\n\nThis is in no record, and no report says so for each.\n\n"
+    return f"{head}{table(('What', 'Why'), rows)}" if rows else ""
 
 
 def meaning(variable: str) -> str:

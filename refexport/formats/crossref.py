@@ -7,8 +7,9 @@
 * An article number is `page` where there are no pages, as in Zotero.
 * A preprint's `publisher` is the server, as far as `institution` names it.
 * Affiliations have no place in a record: they are reported as a loss.
-* Funders, relations and the number of citations are kept in `custom["crossref"]`; what is Crossref's own bookkeeping,
-  and the list of references, are left out.
+* What no variable stands for (funders, relations, the number of citations, further titles, licences and dates, and
+  whatever is unknown here) is kept in `custom["crossref"]`, from within other objects under its path
+  (`event.acronym`); only what stands under "Left behind" is not.
 
 Source: Crossref REST API, "Metadata formats"; Crossref schema 5.3.1 for the types.
 """
@@ -28,7 +29,8 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_items import JsonItems
-from refexport.syntax.metadata import item, items_of, kept, paragraphs, report_affiliations, rich_text_of, text_of
+from refexport.syntax.leftover import rules, unread_keys
+from refexport.syntax.metadata import item, items_of, paragraphs, report_affiliations, rich_text_of, text_of, unsaid
 from refexport.text import identifiers
 from refexport.text.names import person
 from refexport.text.pages import normalize_pages
@@ -109,11 +111,22 @@ FIELDS: dict[str, str] = {
     "issued": "published-print, published, issued, approved, posted",
     "available-date": "published-online",
     "keyword": "subject",
-    "custom": "funder, relation, update-to, clinical-trial-number, is-referenced-by-count, degree",
+    "custom": "funder, relation, update-to, clinical-trial-number, is-referenced-by-count and all others",
 }
 """CSL variable to Crossref's field."""
 
-_KEPT = ("funder", "relation", "update-to", "clinical-trial-number", "is-referenced-by-count", "group-title", "review")
+LEFT_BEHIND: dict[str, str] = {
+    "Crossref's bookkeeping": "indexed created deposited score prefix member source reference-count references-count "
+    "content-domain update-policy message message-type message-version author/sequence author/authenticated-orcid",
+    "the works that the work cites": "reference",
+    "addresses for text mining": "link",
+    "the kind of each ISBN and ISSN": "isbn-type issn-type",
+    "from when a licence holds, and for which version": "license/start license/delay-in-days license/content-version",
+    "dates of the issue, which are the work's": "journal-issue/published-print journal-issue/published-online",
+    "the same again": "resource container-title-short short-container-title",
+}
+"""Why something is in no record, to the fields."""
+
 _DATES = ("published-print", "published", "issued", "approved", "posted", "published-online", "created")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
 _ABSTRACT = re.compile(r"^(?:abstract|summary)\n", re.I)
@@ -121,19 +134,34 @@ _OWN = re.compile(r'"(?:is-referenced-by-count|reference-count|short-container-t
 _LIST = re.compile(r'"container-title"\s*:\s*\[')
 _CSL = re.compile(r'"(?:id|note|keyword|journalAbbreviation|title-short|annote|citation-key)"\s*:\s*"')
 """Keys that CSL-JSON has, and no work of Crossref."""
-_WORK = frozenset(
-    "abstract accepted aliases alternative-id approved archive article-number assertion author award award-start "
-    "chair clinical-trial-number component-number container-title container-title-short content-created content-domain "
-    "content-updated created degree deposited description DOI edition-number editor event free-to-read funder "
-    "group-title indexed institution intl-standard-bibliographic-identifier is-referenced-by-count ISBN isbn-type "
-    "ISSN issn-type issue issue-title issued journal-issue language license link member message message-type "
-    "message-version original-title page part-number posted prefix proceedings-subject project published "
-    "published-online published-other published-print publisher publisher-location reference reference-count "
-    "references-count relation report-number resource review score short-container-title short-title source "
-    "special-numbering standards-body status subject subtitle subtype title translator type "
-    "update-policy update-to updated-by URL version volume".split()
+_NAME = ("given", "family", "suffix", "name", "literal", "ORCID", "affiliation")
+_ROLES = ("author", "chair", "editor", "translator")
+_SAID = {
+    "title": "title",
+    "subtitle": "title",
+    "short-title": "title_short",
+    "original-title": "original_title",
+    "container-title": "container_title collection_title",
+    "article-number": "page",
+    "award": "number",
+    "subtype": "genre",
+}
+"""Fields that may have more than a record has room for, to the attributes that hold what they say."""
+_MORE_DATES = frozenset("approved posted published-other accepted content-created content-updated".split())
+_KNOWN = rules(
+    [
+        *" ".join(LEFT_BEHIND.values()).split(),
+        *_SAID,
+        *_DATES[:-1],
+        *_MORE_DATES,
+        *"abstract degree DOI edition-number ISBN ISSN part-number publisher publisher-location subject type "
+        "URL volume institution/name institution/place license/URL standards-body/name journal-issue/issue "
+        "event/name event/location event/start event/end issue page report-number language".split(),
+        *(f"{role}/{part}" for role in _ROLES for part in _NAME),
+        *(f"{role}/{part}" for role in _ROLES[1:] for part in ("sequence", "authenticated-orcid")),
+    ]
 )
-"""Keys of a work; what else stands in one is kept as it is."""
+"""Keys of a work that are read or left behind."""
 _CSL_TYPE = re.compile(r'"type"\s*:\s*"(?:' + "|".join(sorted(ITEM_TYPES - READ_TYPES.keys())) + r')"')
 _TYPE = re.compile(r'"type"\s*:\s*"(?:' + "|".join(READ_TYPES) + r')"')
 
@@ -158,7 +186,9 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         if "message" in work and isinstance(work["message"], dict):
             work = work["message"]
         record = _record(work)
-        report_affiliations(report, record.DOI, items_of(work.get("author")), ID)
+        for role in _ROLES:
+            if role in work:
+                report_affiliations(report, record.DOI, items_of(work[role]), ID, role=role)
         kind = text_of(work.get("type")) or ""
         if kind not in READ_TYPES and not extra.csl_type(kind):
             message = f"type '{kind}' is none of Crossref's; read as 'document'"
@@ -185,7 +215,7 @@ def _record(work: dict[str, Any]) -> Record:
     for attribute, key in _TEXTS:
         if text := text_of(work.get(key)):
             setattr(record, attribute, text)
-    for role in ("author", "chair", "editor", "translator"):
+    for role in _ROLES:
         if names := work.get(role):
             setattr(record, role, tuple(name for name in map(_name, items_of(names)) if name))
     _set_numbers(record, work)
@@ -198,9 +228,26 @@ def _record(work: dict[str, Any]) -> Record:
     subjects = work.get("subject")
     if isinstance(subjects, list):
         record.keyword = tuple(dict.fromkeys(text for text in map(text_of, subjects) if text))
-    if custom := kept(work, [*_KEPT, *(key for key in work if key not in _WORK)]):
+    custom = unread_keys(work, _KNOWN)
+    custom.update(unsaid(work, _SAID, record))
+    _keep_further(record, work, custom)
+    if custom:
         record.custom[ID] = custom
     return record
+
+
+def _keep_further(record: Record, work: dict[str, Any], custom: dict[str, Any]) -> None:
+    """Keep the dates, licences, institutions and degree that are not in the record, or beside the one that is."""
+    for key in work.keys() & _MORE_DATES:
+        if (date := date_of(work[key])) and date not in (record.issued, record.available_date):
+            custom[key] = str(date)
+    if record.type != "thesis" and (degree := text_of(work.get("degree"))):
+        custom["degree"] = degree
+    for key, path, held in (("license", "URL", record.license), ("institution", "name", record.publisher)):
+        if key in work:
+            texts = dict.fromkeys(text_of(entry.get(path)) for entry in items_of(work[key]))
+            if others := [text for text in texts if text and text != held]:
+                custom[key] = others
 
 
 _TEXTS = (

@@ -6,8 +6,10 @@
 * A subtitle follows its title behind a colon; a translated title is the title where there is no other.
 * The abstract is the one in the work's language, where there are several.
 * Contributors of all types that CSL has no role for (data collectors, hosting institutions) are `contributor`.
-* Funders, related works, places, sizes, formats, further titles, dates and descriptions are kept in
-  `custom["datacite"]`.  Affiliations have no place in a record: they are reported as a loss.
+* Affiliations have no place in a record: they are reported as a loss.
+* What no variable stands for (funders, related works, places, sizes, formats, further titles, dates, descriptions and
+  identifiers, what each contributor did, and whatever is unknown here) is kept in `custom["datacite"]`, from within
+  other objects under its path (`relatedItems.number`); only what stands under "Left behind" is not.
 
 Source: DataCite Metadata Schema 4.6; DataCite REST API.
 """
@@ -24,8 +26,10 @@ from refexport.record import Name, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax.datacite_leftover import KNOWN, LEFT_BEHIND, keep_further
 from refexport.syntax.json_items import JsonItems
-from refexport.syntax.metadata import item, items_of, kept, paragraphs, report_affiliations, rich_text_of, text_of
+from refexport.syntax.leftover import unread_keys
+from refexport.syntax.metadata import item, items_of, paragraphs, report_affiliations, rich_text_of, text_of
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
 from refexport.text.names import parse_inverted, person
@@ -33,6 +37,8 @@ from refexport.text.pages import normalize_pages
 from refexport.vocabulary import ITEM_TYPES
 
 ID = "datacite"
+
+__all__ = ["FIELDS", "FORMAT", "LEFT_BEHIND", "READ_TYPES", "TYPES"]
 
 READ_TYPES: dict[str, str] = {
     "Audiovisual": "motion_picture",
@@ -77,7 +83,7 @@ FIELDS: dict[str, str] = {
     "container-title": "relatedItems (IsPublishedIn), container, descriptions (SeriesInformation)",
     "collection-title": "container of a book or report",
     "abstract": "descriptions (Abstract)",
-    "genre": "types.resourceType",
+    "genre": "types.resourceType, where it says more than the type",
     "language": "language",
     "publisher": "publisher",
     "license": "rightsList",
@@ -102,12 +108,11 @@ FIELDS: dict[str, str] = {
     "available-date": "dates (Available)",
     "submitted": "dates (Submitted)",
     "keyword": "subjects",
-    "custom": "fundingReferences, relatedIdentifiers, geoLocations, sizes, formats, titles, dates, descriptions",
+    "custom": "fundingReferences, relatedIdentifiers, geoLocations, sizes, titles, dates, descriptions and others",
 }
 """CSL variable to DataCite's field."""
 
 _ROLES = {"Editor": "editor", "Producer": "producer", "Translator": "translator"}
-_KEPT = ("fundingReferences", "relatedIdentifiers", "geoLocations", "formats")
 _DATES = frozenset({"Issued", "Available", "Submitted"})
 _WORDS = {
     "journalarticle": "article-journal", "article": "article-journal", "thesis": "thesis", "dissertation": "thesis",
@@ -136,6 +141,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
         work = {"id": entry.get("id"), **entry["attributes"]} if isinstance(entry.get("attributes"), dict) else entry
         record = _record(work)
         report_affiliations(report, record.DOI, items_of(work.get("creators")), ID)
+        report_affiliations(report, record.DOI, items_of(work.get("contributors")), ID, role="contributor")
         general = text_of(item(work.get("types")).get("resourceTypeGeneral")) or ""
         if general not in READ_TYPES and general != "Text":
             message = f"type '{general}' is none of DataCite's; read as '{record.type}'"
@@ -151,10 +157,10 @@ def unwrap(value: Any) -> list[Any]:
 
 def _record(work: dict[str, Any]) -> Record:
     record = Record(type=_type(item(work.get("types"))))
-    custom = kept(work, _KEPT)
+    custom = unread_keys(work, KNOWN)
     _set_titles(record, items_of(work.get("titles")), custom)
     record.author = tuple(name for name in map(_name, items_of(work.get("creators"))) if name)
-    _set_contributors(record, items_of(work.get("contributors")))
+    _set_contributors(record, items_of(work.get("contributors")), custom)
     publisher = work.get("publisher")
     record.publisher = text_of(publisher.get("name") if isinstance(publisher, dict) else publisher)
     record.language, record.version = text_of(work.get("language")), text_of(work.get("version"))
@@ -170,6 +176,8 @@ def _record(work: dict[str, Any]) -> Record:
     _set_sizes(record, work.get("sizes"), custom)
     _set_descriptions(record, items_of(work.get("descriptions")), custom)
     _set_identifiers(record, work)
+    _set_genre(record, item(work.get("types")))
+    keep_further(record, work, custom)
     if custom:
         record.custom[ID] = custom
     return record
@@ -201,12 +209,17 @@ def _set_titles(record: Record, titles: list[dict[str, Any]], custom: dict[str, 
         custom["titles"] = others
 
 
-def _set_contributors(record: Record, contributors: list[dict[str, Any]]) -> None:
+def _set_contributors(record: Record, contributors: list[dict[str, Any]], custom: dict[str, Any]) -> None:
     by_role: dict[str, list[Name]] = {}
+    by_kind: dict[str, list[str]] = {}
     for entry in contributors:
-        name = _name(entry)
+        name, kind = _name(entry), text_of(entry.get("contributorType")) or ""
         if name:
-            by_role.setdefault(_ROLES.get(text_of(entry.get("contributorType")) or "", "contributor"), []).append(name)
+            by_role.setdefault(_ROLES.get(kind, "contributor"), []).append(name)
+            if kind and kind not in _ROLES:
+                by_kind.setdefault(kind, []).append(str(name))
+    if by_kind:
+        custom["contributors"] = by_kind
     for role, names in by_role.items():
         setattr(record, role, tuple(dict.fromkeys(names)))
 
@@ -265,15 +278,24 @@ def _pages(place: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _set_dates(record: Record, work: dict[str, Any], custom: dict[str, Any]) -> None:
-    dates = {text_of(entry.get("dateType")): text_of(entry.get("date")) for entry in items_of(work.get("dates"))}
-    if others := {kind: date for kind, date in dates.items() if kind not in _DATES and date}:
-        custom["dates"] = others
+    dates: dict[str | None, str] = {}
+    others: dict[str, str] = {}
+    for entry in items_of(work.get("dates")):
+        kind, date = text_of(entry.get("dateType")), text_of(entry.get("date"))
+        if date and (kind in dates or kind not in _DATES):
+            others[kind or "date"] = f"{others[kind or 'date']}, {date}" if (kind or "date") in others else date
+        if date:
+            dates.setdefault(kind, date)
     related = next((i for i in items_of(work.get("relatedItems")) if i.get("relationType") == "IsPublishedIn"), {})
     # A chapter is published with its book, and not when its copy comes into a repository.
     published = text_of(related.get("publicationYear")) if record.type == "chapter" else None
     year = published or dates.get("Issued") or text_of(work.get("publicationYear")) or text_of(work.get("published"))
     year = year or dates.get("Created")
     record.issued = parse_date(year) if year else None
+    if "Issued" in dates and record.issued != parse_date(dates["Issued"]):
+        others["Issued"] = dates["Issued"]
+    if others:
+        custom["dates"] = others
     for attribute, kind in (("available_date", "Available"), ("submitted", "Submitted")):
         if date := dates.get(kind):
             setattr(record, attribute, parse_date(date))
@@ -324,6 +346,17 @@ def _set_identifiers(record: Record, work: dict[str, Any]) -> None:
     for attribute, take in (("arxiv", identifiers.arxiv), ("PMID", identifiers.pmid), ("PMCID", identifiers.pmcid)):
         for value in found.get(attribute.upper(), []):
             setattr(record, attribute, take(value))
+
+
+def _set_genre(record: Record, types: dict[str, Any]) -> None:
+    """Take the words of the type for the genre, where they say more than the type."""
+    words = text_of(types.get("resourceType"))
+    if not words:
+        return
+    even = re.sub(r"[^a-z]", "", words.lower())
+    known = {(text_of(types.get("resourceTypeGeneral")) or "").lower(), record.type.replace("-", "")}
+    if even not in known and even not in _WORDS:
+        record.genre = words
 
 
 def _identifiers(work: dict[str, Any]) -> Iterator[tuple[str | None, str | None]]:

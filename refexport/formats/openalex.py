@@ -5,8 +5,10 @@
 * The type is that of `type_crossref` where OpenAlex's own says no more than "article"; a source that is a conference
   makes it a conference paper.
 * ISSN-L stands first of the ISSNs; the name of a thesis' university is its publisher.
-* OpenAlex's id, its count of citations and grants are kept in `custom["openalex"]`; topics, institutions and counts by
-  year, which are OpenAlex's own work and not the work's, are left out.
+* Affiliations have no place in a record: they are reported as a loss.
+* What no variable stands for (OpenAlex's id, its count of citations, grants, MeSH headings, and whatever is unknown
+  here) is kept in `custom["openalex"]`, from within other objects under its path (`biblio.series`); only what stands
+  under "Left behind" is not.
 
 Source: OpenAlex documentation, "Work object".
 """
@@ -23,7 +25,8 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_items import JsonItems
-from refexport.syntax.metadata import item, items_of, kept, rich_text_of, text_of
+from refexport.syntax.leftover import rules, unread_keys
+from refexport.syntax.metadata import item, items_of, report_affiliations, rich_text_of, text_of
 from refexport.text import identifiers
 from refexport.text.dates import parse_date
 from refexport.text.names import parse_running
@@ -102,10 +105,56 @@ FIELDS: dict[str, str] = {
     "issued": "publication_date, publication_year",
     "keyword": "keywords",
     "files": "primary_location.pdf_url, best_oa_location.pdf_url",
-    "custom": "id, cited_by_count, grants",
+    "custom": "id, cited_by_count, grants and all others",
 }
 """CSL variable to OpenAlex's field."""
 
+LEFT_BEHIND: dict[str, str] = {
+    "what OpenAlex finds out of the text": "concepts topics primary_topic sustainable_development_goals keywords/id "
+    "keywords/score",
+    "counts by year, ranks and costs": "counts_by_year cited_by_percentile_year citation_normalized_percentile fwci "
+    "apc_list apc_paid locations_count authors_count countries_distinct_count institutions_distinct_count "
+    "concepts_count topics_count relevance_score",
+    "other works": "referenced_works referenced_works_count related_works",
+    "OpenAlex's bookkeeping": "created_date updated_date created updated cited_by_api_url ngrams_url has_fulltext "
+    "fulltext_origin fulltext has_content content_url content_urls indexed_in is_xpac institution_assertions "
+    "corresponding_author_ids corresponding_institution_ids abstract_inverted_index_v3 type_id ids/openalex ids/mag",
+    "whether and where it may be read free of charge": "open_access is_oa has_pdf_url primary_location/is_oa "
+    "primary_location/is_accepted primary_location/is_published primary_location/version best_oa_location/is_oa "
+    "best_oa_location/is_accepted best_oa_location/is_published best_oa_location/version",
+    "copies elsewhere, but for the best free file": "locations best_oa_location/id best_oa_location/landing_page_url "
+    "best_oa_location/license best_oa_location/license_id best_oa_location/source best_oa_location/raw_type "
+    "best_oa_location/raw_source_name",
+    "what OpenAlex knows of people and institutions": "authorships/author_position authorships/is_corresponding "
+    "authorships/institutions authorships/countries authorships/affiliations authorships/author/id "
+    "authorships/author/raw_orcid authorships/raw_orcid",
+    "the name as printed, where OpenAlex knows the person": "authorships/raw_author_name",
+    "what OpenAlex knows of the source": "primary_location/id primary_location/license_id primary_location/raw_type "
+    "primary_location/raw_source_name primary_location/source/id primary_location/source/host_organization "
+    "primary_location/source/host_organization_lineage primary_location/source/host_organization_lineage_names "
+    "primary_location/source/publisher primary_location/source/publisher_id primary_location/source/publisher_lineage "
+    "primary_location/source/publisher_lineage_names primary_location/source/host_institution_lineage "
+    "primary_location/source/host_institution_lineage_names primary_location/source/is_oa "
+    "primary_location/source/is_in_doaj primary_location/source/is_core primary_location/source/is_indexed_in_scopus",
+    "what the type or status says already": "is_paratext is_retracted",
+}
+"""Why something is in no record, to the fields."""
+
+_KNOWN = rules(
+    [
+        *" ".join(LEFT_BEHIND.values()).split(),
+        *"abstract_inverted_index biblio/first_page biblio/issue biblio/last_page biblio/volume doi display_name "
+        "ids/doi ids/pmcid ids/pmid keywords/display_name keywords/keyword language publication_date publication_year "
+        "title type type_crossref authorships/author/display_name authorships/author/orcid "
+        "authorships/raw_affiliation_string authorships/raw_affiliation_strings best_oa_location/pdf_url "
+        "primary_location/landing_page_url primary_location/license primary_location/pdf_url "
+        "primary_location/source/display_name primary_location/source/host_organization_name "
+        "primary_location/source/issn primary_location/source/issn_l primary_location/source/type".split(),
+    ]
+)
+"""Keys of a work that are read or left behind."""
+
+_AFFILIATIONS = ("raw_affiliation_strings", "raw_affiliation_string")
 _IN_CONTAINER = frozenset({"article-journal", "chapter", "paper-conference", "entry", "review", "review-book"})
 
 
@@ -123,6 +172,8 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     items = JsonItems(source, report, unwrap)
     for work in items:
         record = _record(work)
+        people = items_of(work.get("authorships"))
+        report_affiliations(report, record.DOI, people, ID, keys=_AFFILIATIONS)
         kind = text_of(work.get("type")) or ""
         if kind not in READ_TYPES:
             message = f"type '{kind}' is none of OpenAlex's; read as '{record.type}'"
@@ -156,7 +207,11 @@ def _record(work: dict[str, Any]) -> Record:
     _set_identifiers(record, work, location)
     _set_files(record, work, location)
     record.keyword = _keywords(work)
-    if custom := kept(work, ("id", "cited_by_count", "grants")):
+    custom = unread_keys(work, _KNOWN)
+    for key in ("display_name", "host_organization_name"):
+        if (text := source.get(key)) and text not in (record.publisher, record.container_title):
+            custom[f"primary_location.source.{key}"] = text
+    if custom:
         record.custom[ID] = custom
     return record
 
@@ -187,14 +242,17 @@ def _abstract(index: Any) -> str | None:
     """Return the text of an index of words with their places."""
     if not isinstance(index, dict):
         return None
-    words = [
+    pairs = [
         (place, word)
         for word, places in index.items()
         if type(places) is list
         for place in places
         if type(place) is int
     ]
-    return rich_text_of(" ".join([word for _, word in sorted(words)])) if words else None
+    words = dict(pairs)
+    # Where each place has one word, as it should, numbers alone are to be sorted.
+    ordered = map(words.__getitem__, sorted(words)) if len(words) == len(pairs) else [word for _, word in sorted(pairs)]
+    return rich_text_of(" ".join(ordered)) if pairs else None
 
 
 def _set_source(record: Record, work: dict[str, Any], source: dict[str, Any]) -> None:
