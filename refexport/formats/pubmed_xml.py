@@ -9,6 +9,9 @@
 * A preprint is an `article`, and its server the publisher.
 * Retractions, errata and other corrections are custom fields under their `RefType` (`RetractionIn`, `ErratumIn`,
   `UpdateIn` …), as are the publication types, the other abstracts and the journal's NLM id.
+* Elements that no variable stands for (affiliations, grants, chemicals, data banks, MeSH qualifiers, investigators, and
+  whatever is unknown here) are custom fields under their paths (`Article/GrantList`), a line for each part of a list;
+  only attributes, and what stands under "Left behind", are not kept.
 
 Source: NLM, "MEDLINE/PubMed XML Element Descriptions" and the PubMed DTD of 2025.
 """
@@ -23,7 +26,9 @@ from refexport.record import Date, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
+from refexport.syntax import pubmed_leftover as leftover
 from refexport.syntax import xml
+from refexport.syntax.pubmed_leftover import ID, LEFT_BEHIND, Parts, keep
 from refexport.syntax.xml_inline import rich_of
 from refexport.syntax.xml_parts import parts_of
 from refexport.text import identifiers
@@ -33,10 +38,7 @@ from refexport.text.names import person
 from refexport.text.pages import split_pages
 from refexport.unnamed import keep_cut
 
-ID = "pubmed-xml"
-
-Parts = dict[str, xml.Element]
-"""The first child of each name that an element has."""
+__all__ = ["FIELDS", "FORMAT", "LEFT_BEHIND", "TYPES"]
 
 TYPES: dict[str, str] = {
     "article": "Preprint",
@@ -62,9 +64,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "ISBN": ("Isbn",),
     "ISSN": ("Journal/ISSN",),
     "issue": ("JournalIssue/Issue",),
+    "chapter-number": ("LocationLabel[@Type='chapter']",),
     "issued": ("PubDate",),
     "keyword": ("KeywordList/Keyword", "MeshHeadingList/MeshHeading/DescriptorName"),
     "language": ("Language",),
+    "license": ("Abstract/CopyrightInformation",),
+    "medium": ("Medium",),
     "number": ("ReportNumber",),
     "original-title": ("VernacularTitle",),
     "page": ("Pagination/MedlinePgn", "ELocationID[@EIdType='pii']"),
@@ -77,7 +82,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "URL": ("ArticleId[@IdType='bookaccession']",),
     "volume": ("JournalIssue/Volume", "Volume"),
     "volume-title": ("VolumeTitle",),
-    "custom": ("CommentsCorrections", "PublicationType", "NlmUniqueID", "OtherAbstract"),
+    "custom": ("CommentsCorrections", "PublicationType", "NlmUniqueID", "OtherAbstract", "all others"),
 }
 """CSL variables to the elements that they are read from."""
 
@@ -131,23 +136,27 @@ def _article(citation: xml.Element, data: xml.Element | None) -> Record | None:
     _titles(record, parts)
     _journal(record, xml.children(parts.get("Journal")), xml.children(about.get("MedlineJournalInfo")))
     _dates(record, parts)
-    record.author = _people(parts.get("AuthorList"))
+    record.author = _people(record, parts.get("AuthorList"))
     if (authors := parts.get("AuthorList")) is not None and authors.get("CompleteYN") == "N" and record.author:
         keep_cut(record, ["author"])
-    record.abstract = _abstract(parts.get("Abstract"))
+    _set_abstract(record, parts.get("Abstract"))
     record.language = _language(parts.get("Language"))
     record.keyword = _keywords(citation if "KeywordList" in about else None, about.get("MeshHeadingList"))
-    _corrections(record, about)
-    _identifiers(record, beside.get("ArticleIdList"), article)
+    leftover.keep_corrections(record, citation, about)
+    locations = _locations(article)
+    _identifiers(record, beside.get("ArticleIdList"), locations)
     _publication_type(record, parts.get("PublicationTypeList"))
-    _pages(record, article, xml.children(parts.get("Pagination")))
+    _pages(record, locations.get("pii"), xml.children(parts.get("Pagination")))
     if _text(beside, "PublicationStatus") == "aheadofprint" and not record.volume:
         record.status = "ahead of print"
+    leftover.of_article(record, citation, about, parts)
+    leftover.keep_unread(record, data, beside, leftover.DATA, "PubmedData/")
     return record
 
 
 def _text(parts: Parts, name: str) -> str | None:
-    return xml.text_of(parts.get(name)) or None
+    element = parts.get(name)
+    return None if element is None else xml.text_of(element) or None
 
 
 def _titles(record: Record, parts: Parts) -> None:
@@ -197,15 +206,18 @@ def _date(element: xml.Element | None) -> Date | None:
     return make_date(year, _text(parts, "Month") or _text(parts, "Season"), _text(parts, "Day"))
 
 
-def _people(authors: xml.Element | None) -> tuple[Name, ...]:
-    if authors is None:
-        return ()
-    found = (_name(author) for author in authors.iterfind("Author"))
-    return tuple(name for name in found if name)
+def _people(record: Record, authors: xml.Element | None) -> tuple[Name, ...]:
+    found = []
+    for author in authors if authors is not None else ():
+        parts = xml.children(author)
+        if name := _name(author, parts):
+            found.append(name)
+        if "AffiliationInfo" in parts or not parts.keys() <= leftover.AUTHOR:
+            leftover.keep_affiliations(record, name, author, parts)
+    return tuple(found)
 
 
-def _name(author: xml.Element) -> Name | None:
-    parts = xml.children(author)
+def _name(author: xml.Element, parts: Parts) -> Name | None:
     family, given = _raw(parts, "LastName"), _raw(parts, "ForeName") or _raw(parts, "Initials")
     if not family:
         literal = _text(parts, "CollectiveName") or given
@@ -231,17 +243,10 @@ def _person(family: str, given: str, suffix: str) -> Name:
     return person(family, given, xml.collapse(suffix)) if given else Name(literal=family)
 
 
-def _abstract(abstract: xml.Element | None) -> str | None:
-    if abstract is None:
-        return None
-    paragraphs = []
-    for part in abstract.iterfind("AbstractText"):
-        text, label = rich_of(part), (part.get("Label") or "").strip()
-        if text and label and label != "UNLABELLED":
-            text = f"{label}: {text}"
-        if text:
-            paragraphs.append(text)
-    return "\n".join(paragraphs) or None
+def _set_abstract(record: Record, abstract: xml.Element | None) -> None:
+    record.abstract = leftover.abstract_of(abstract)
+    if abstract is not None:
+        record.license = xml.text_of(abstract.find("CopyrightInformation")) or None
 
 
 def _language(first: xml.Element | None) -> str | None:
@@ -250,30 +255,22 @@ def _language(first: xml.Element | None) -> str | None:
 
 
 def _keywords(holder: xml.Element | None, headings: xml.Element | None) -> tuple[str, ...]:
-    own = [xml.text_of(word) for word in holder.iterfind("KeywordList/Keyword")] if holder is not None else []
-    mesh = (
-        [xml.text_of(word) for word in headings.iterfind("MeshHeading/DescriptorName")] if headings is not None else []
-    )
-    return tuple(dict.fromkeys(word.removesuffix(".") for word in [*own, *mesh] if word))
+    words = [xml.text_of(word) for word in holder.iterfind("KeywordList/Keyword")] if holder is not None else []
+    # The descriptor stands first; to look for it by its name takes longer.
+    words += [xml.text_of(heading[0]) for heading in headings if len(heading)] if headings is not None else []
+    return tuple(dict.fromkeys(word.removesuffix(".") for word in words if word))
 
 
-def _corrections(record: Record, about: Parts) -> None:
-    fields: dict[str, str] = {}
-    for correction in about.get("CommentsCorrectionsList", ()):
-        parts, kind = xml.children(correction), correction.get("RefType", "")
-        pmid = _text(parts, "PMID")
-        text = f"{_text(parts, 'RefSource') or ''}{f' PMID: {pmid}' if pmid else ''}".strip()
-        if kind != "Cites" and text:
-            fields[kind] = f"{fields[kind]}\n{text}" if kind in fields else text
-    if journal := _text(xml.children(about.get("MedlineJournalInfo")), "NlmUniqueID"):
-        fields["NlmUniqueID"] = journal
-    if other := _abstract(about.get("OtherAbstract")):
-        fields["OtherAbstract"] = other
-    if fields:
-        record.custom[ID] = fields
+def _locations(article: xml.Element) -> dict[str | None, str]:
+    """Return the kinds and texts of the valid electronic locations, DOI and publisher's item id."""
+    found: dict[str | None, str] = {}
+    for child in article:
+        if child.tag == "ELocationID" and child.get("ValidYN") != "N":
+            found.setdefault(child.get("EIdType"), xml.text_of(child))
+    return found
 
 
-def _identifiers(record: Record, ids: xml.Element | None, article: xml.Element) -> None:
+def _identifiers(record: Record, ids: xml.Element | None, locations: dict[str | None, str]) -> None:
     for child in ids if ids is not None else ():
         kind, text = child.get("IdType"), xml.text_of(child)
         if kind == "doi" and not record.DOI:
@@ -284,30 +281,35 @@ def _identifiers(record: Record, ids: xml.Element | None, article: xml.Element) 
             record.PMID = text
         elif kind == "bookaccession":
             record.URL = _BOOKSHELF + text
-    for child in article.iterfind("ELocationID") if not record.DOI else ():
-        if child.get("EIdType") == "doi" and child.get("ValidYN") != "N":
-            record.DOI = identifiers.doi(xml.text_of(child))
+        elif text not in (record.DOI, record.PMID):
+            keep(record, f"ArticleId:{kind}", text)
+    doi = locations.get("doi", "")
+    if not record.DOI:
+        record.DOI = identifiers.doi(doi)
+    elif doi and doi.lower() != record.DOI.lower():
+        keep(record, "ELocationID:doi", doi)
 
 
 def _publication_type(record: Record, listed: xml.Element | None) -> None:
-    kinds = [xml.text_of(kind) for kind in listed.iterfind("PublicationType")] if listed is not None else []
+    kinds = [xml.text_of(kind) for kind in listed] if listed is not None else []
     if kinds:
-        record.custom.setdefault(ID, {})["PublicationType"] = "\n".join(kinds)
+        keep(record, "PublicationType", "\n".join(kinds))
     record.type = next((_TYPE_OF[kind] for kind in kinds if kind in _TYPE_OF), record.type)
     if record.type == "article":
         record.publisher, record.container_title = record.container_title, None
         record.container_title_short = None
 
 
-def _pages(record: Record, article: xml.Element, pagination: Parts) -> None:
-    pii = xml.text_of(article.find("ELocationID[@EIdType='pii']"))
+def _pages(record: Record, pii: str | None, pagination: Parts) -> None:
     if pages := _text(pagination, "MedlinePgn") or _from_to(pagination):
         first, last = split_pages(pages)
         record.page = f"{first}-{last}" if last else first
     elif record.type == "article":
-        record.number = pii or None
+        record.number = pii
     elif pii and _ARTICLE_NUMBER.fullmatch(pii) and len(pii) < 16:
         record.page = pii
+    if pii and pii not in (record.page, record.number) and "ArticleId:pii" not in record.custom.get(ID, ()):
+        keep(record, "ArticleId:pii", pii)
 
 
 def _from_to(pagination: Parts) -> str | None:
@@ -333,11 +335,18 @@ def _book(element: xml.Element) -> Record | None:
     record.ISBN = " ".join(xml.text_of(isbn) for isbn in book.iterfind("Isbn")) or None
     _book_people(record, document, book)
     record.issued = _date(imprint.get("PubDate")) or _date(about.get("ContributionDate"))
-    record.abstract = _abstract(about.get("Abstract"))
+    _set_abstract(record, about.get("Abstract"))
     record.language = _language(about.get("Language"))
     record.keyword = _keywords(document, about.get("MeshHeadingList"))
-    _identifiers(record, about.get("ArticleIdList"), document)
-    _pages(record, document, xml.children(about.get("Pagination")))
+    label = about.get("LocationLabel")
+    if label is not None and label.get("Type") == "chapter":
+        record.chapter_number = xml.text_of(label) or None
+    locations = _locations(document)
+    _identifiers(record, about.get("ArticleIdList"), locations)
+    _pages(record, locations.get("pii"), xml.children(about.get("Pagination")))
+    leftover.of_book(record, document, about, imprint)
+    data = element.find("PubmedBookData")
+    leftover.keep_unread(record, data, xml.children(data), leftover.DATA, "PubmedBookData/")
     return record
 
 
@@ -347,19 +356,20 @@ def _imprint(record: Record, book: Parts, publisher: Parts) -> None:
     record.collection_title = _text(book, "CollectionTitle")
     record.volume, record.volume_title = _text(book, "Volume"), _text(book, "VolumeTitle")
     record.edition, record.number = _text(book, "Edition"), _text(book, "ReportNumber")
+    record.medium = _text(book, "Medium")
 
 
 def _book_people(record: Record, document: xml.Element, book: xml.Element) -> None:
     lists = [(False, authors) for authors in document.iterfind("AuthorList")]
     lists += [(True, authors) for authors in book.iterfind("AuthorList")]
     for of_book, authors in lists:
-        people = _people(authors)
-        if authors.get("Type") == "editors":
-            record.editor = record.editor or people
-        elif not of_book or record.type == "book":
-            record.author = record.author or people
-        else:
-            record.container_author = people
+        people = _people(record, authors)
+        is_editors, is_own = authors.get("Type") == "editors", not of_book or record.type == "book"
+        role = "editor" if is_editors else "author" if is_own else "container_author"
+        if not getattr(record, role):
+            setattr(record, role, people)
+        elif people:
+            keep(record, "AuthorList", "; ".join(map(str, people)))
 
 
 FORMAT = Format(

@@ -310,10 +310,7 @@ def local(element: Element) -> str:
 
 def children(element: Element | None) -> dict[str, Element]:
     """Return the first child of each name; to find several of them so takes a fifth of the time of `find`."""
-    found: dict[str, Element] = {}
-    for child in element if element is not None else ():
-        found.setdefault(child.tag, child)
-    return found
+    return {} if element is None else {child.tag: child for child in element[::-1]}
 
 
 def text_of(element: Element | None) -> str:
