@@ -25,8 +25,9 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
-from refexport.syntax.xml_mods import DETAILS, ID, NAMESPACE, OTHER_DATES, RELATORS, Kind
-from refexport.syntax.xml_mods_reader import fill, keep, strip_namespace, text_of
+from refexport.syntax.mods_leftover import keep
+from refexport.syntax.xml_mods import DETAILS, ID, NAMESPACE, OTHER_DATES, RELATORS, Kind, text_of
+from refexport.syntax.xml_mods_reader import fill, strip_namespace
 from refexport.syntax.xml_mods_writer import Writer
 from refexport.syntax.xml_parts import parts_of
 from refexport.targets import Target
@@ -237,8 +238,15 @@ def _set_type(record: Record, mods: xml.Element) -> None:
     record.type, used = _type(record, mods)
     if record.type in ("bill", "hearing", "legislation"):
         _govinfo(record, mods)
-    left = [text_of(genre) for genre in mods.iterfind("genre") if not genre.get("authority") and genre is not used]
-    record.genre = next(filter(None, left), record.genre)
+    genres = [(genre.get("authority"), text_of(genre)) for genre in mods.iterfind("genre") if genre is not used]
+    record.genre = next((text for authority, text in genres if text and not authority), record.genre)
+    for authority, text in genres:
+        types = (_ZOTERO.get(text), _GENRES.get(text.lower()))
+        if text and text not in (record.genre, TYPES[record.type].marc) and record.type not in types:
+            keep(record, f"genre:{authority or 'further'}", text)
+    for resource in map(text_of, mods.iterfind("typeOfResource")):
+        if resource and resource not in _RESOURCES and resource != "text":
+            keep(record, "typeOfResource", resource)
 
 
 def _govinfo(record: Record, mods: xml.Element) -> None:

@@ -108,11 +108,16 @@ def _is_said(text: str, attributes: Said, record: Record) -> bool:
             if language_tag(text) == value:
                 return True
         elif type(value) is Date:
-            if text == str(value) or parse_date(text) == value:
+            if text in str(value).split("/") or _is_same_date(text, value):
                 return True
         elif value and text in value:
             return True
     return False
+
+
+def _is_same_date(text: str, value: Date) -> bool:
+    date = parse_date(text) or Date(literal="")
+    return (date.start, date.end, date.season, date.literal) == (value.start, value.end, value.season, value.literal)
 
 
 def unread_keys(value: dict[str, Any], known: Rules, path: str = "") -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from refexport.record import Date, Name
-from refexport.syntax.xml import Element, attribute, escape
+from refexport.syntax.xml import Element, attribute, content, escape
 from refexport.text.dates import edtf, parse_date
 from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES
 
@@ -185,6 +185,19 @@ def qualified(date: Date, qualifier: str | None) -> Date:
     if not date.start or date.circa or qualifier not in ("approximate", "inferred", "questionable"):
         return date
     return msgspec.structs.replace(date, circa=True, qualifier="?" if qualifier == "questionable" else None)
+
+
+_BLANKS = re.compile(r"[ \t\n]+")
+
+
+def text_of(element: Element | None) -> str:
+    """Return the text in an element on one line; what is a line break in a record is a carriage return in MODS."""
+    if element is None:
+        return ""
+    text = content(element)
+    if "\n" in text or "  " in text or "\t" in text:
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ").replace("\r", "\n")
 
 
 _SCALE = re.compile(r"Scale\W*(?:ca\.\s*)?(1:[\d,. ]*\d)\W*", re.I)

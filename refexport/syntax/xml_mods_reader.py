@@ -9,33 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
-
-import msgspec
 
 from refexport.record import Date, File, Name, Record
+from refexport.syntax.mods_leftover import keep, keep_unread
+from refexport.syntax.mods_names import name_of, role_of
 from refexport.syntax.others import keep_others
-from refexport.syntax.xml import Element, content
+from refexport.syntax.xml import Element
 from refexport.syntax.xml_mods import (
     DETAILS,
-    ID,
     NAMESPACE,
-    NO_CREATORS,
     NUMBERS,
     OTHER_DATES,
-    ROLES,
     from_variable,
     qualified,
     scale_of,
+    text_of,
 )
 from refexport.text import identifiers
 from refexport.text.dates import between, parse_date
 from refexport.text.languages import language_tag
-from refexport.text.names import parse_inverted, person
 from refexport.text.pages import normalize_pages
 from refexport.vocabulary import VARIABLES
 
-_BLANKS = re.compile(r"[ \t\n]+")
 _PAGES = re.compile(r"(?:^|[\s,;])(\d+)\s*(?:p\b|pp\b|pages|leaves)")
 _VARIABLE_OF_DETAIL = {detail: variable for variable, detail in DETAILS.items()} | {
     "chapter": "chapter-number",
@@ -43,16 +38,6 @@ _VARIABLE_OF_DETAIL = {detail: variable for variable, detail in DETAILS.items()}
 _DATE_OF_OTHER = {other: variable for variable, other in OTHER_DATES.items()}
 _NUMBER_TYPES = frozenset(NUMBERS.values()) | {"number", "preferred citation", "docket number"}
 _CERTAIN_DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateModified", "dateOther")
-
-
-def text_of(element: Element | None) -> str:
-    """Return the text in an element on one line; what is a line break in a record is a carriage return in MODS."""
-    if element is None:
-        return ""
-    text = content(element)
-    if "\n" in text or "  " in text or "\t" in text:
-        text = _BLANKS.sub(" ", text)
-    return text.strip(" ").replace("\r", "\n")
 
 
 def strip_namespace(element: Element) -> None:
@@ -88,10 +73,13 @@ def fill(record: Record, mods: Element) -> None:
     record.keyword = tuple(dict.fromkeys(word for word in map(text_of, mods.iterfind("subject/topic")) if word))
     keep_others(record)
     _extension(record, mods)
+    keep_unread(record, mods, related)
 
 
 def title_of(element: Element) -> str:
     """Return the title in a `titleInfo`, with its article and subtitle."""
+    if len(element) == 1 and element[0].tag == "title":
+        return text_of(element[0])
     article, title, subtitle = (text_of(element.find(name)) for name in ("nonSort", "title", "subTitle"))
     if article:
         title = f"{article}{'' if article[-1] in chr(39) + '’' else ' '}{title}"
@@ -116,73 +104,26 @@ def _titles(record: Record, mods: Element) -> None:
         record.title = next(filter(None, map(title_of, others)), None)
 
 
-def keep(record: Record, field: str, text: str) -> None:
-    """Keep a text as a custom field, beneath those that the field holds."""
-    fields = record.custom.setdefault(ID, {})
-    fields[field] = f"{fields[field]}\n{text}" if field in fields else text
-
-
 def _names(record: Record, element: Element, roles: dict[str, str]) -> None:
     """Add the names in an element; `roles` renames CSL's roles, for names of a container or series."""
     found: dict[str, list[Name]] = {}
     for child in element.iterfind("name"):
-        name, terms = _name(child)
+        name, terms = name_of(record, child)
         if child.get("type") == "conference":
+            if name and record.event_title and name.literal:
+                keep(record, "name:conference", name.literal)
             record.event_title = record.event_title or (name.literal if name else None)
             continue
-        variable = _role(tuple(terms))
+        variable, told = role_of(tuple(terms))
         variable = roles.get(variable, variable)
         if name and variable:
             found.setdefault(variable, []).append(name)
+            if not told:
+                keep(record, "name/role", f"{name}: {', '.join(terms)}")
+        elif name:
+            keep(record, f"name:{terms[-1]}", str(name))
     for variable, names in found.items():
         record[variable] = (*record[variable], *names)
-
-
-@lru_cache(maxsize=1024)
-def _role(terms: tuple[str, ...]) -> str:
-    terms = tuple(term.lower().rstrip(".") for term in terms)
-    known = [ROLES[term] for term in terms if term in ROLES]
-    if known:
-        return known[0]
-    if any(term in NO_CREATORS for term in terms):
-        return ""
-    return "contributor" if terms else "author"
-
-
-def _name(element: Element) -> tuple[Name | None, list[str]]:
-    """Return the name in a `name` element, and its roles' terms and codes."""
-    parts: dict[str, list[str]] = {}
-    terms: list[str] = []
-    orcid = None
-    for child in element:
-        tag = child.tag
-        if tag == "namePart" and (text := text_of(child)):
-            parts.setdefault(child.get("type") or "", []).append(text)
-        elif tag == "etal":
-            parts[""] = ["et al."]
-        elif tag == "role":
-            terms += [text_of(term) for term in child]
-        elif tag == "nameIdentifier" and child.get("type") == "orcid":
-            orcid = identifiers.orcid(text_of(child))
-    if family := parts.get("family"):
-        given, suffix = " ".join(parts.get("given", ())), " ".join(parts.get("termsOfAddress", ()))
-        return _with_orcid(person(" ".join(family), given, suffix), orcid), terms
-    plain = parts.get("") or parts.get("given")
-    return (_with_orcid(_plain_name(plain, element.get("type")), orcid) if plain else None), terms
-
-
-def _plain_name(parts: list[str], kind: str | None) -> Name:
-    if kind in ("corporate", "conference", "family"):
-        return Name(literal=". ".join(parts))
-    text = parts[0]
-    words = text.split()
-    if "," in text or kind != "personal" or len(words) < 2:
-        return parse_inverted(text)
-    return person(words[-1], " ".join(words[:-1]))
-
-
-def _with_orcid(name: Name, orcid: str | None) -> Name:
-    return msgspec.structs.replace(name, orcid=orcid) if orcid else name
 
 
 def _origin(record: Record, element: Element) -> None:
@@ -229,9 +170,10 @@ def _one_date(element: Element) -> Date | None:
 def _identifiers(record: Record, element: Element) -> None:
     for child in element.iterfind("identifier"):
         kind, text = (child.get("type") or "").lower(), text_of(child)
-        if not text or child.get("invalid") == "yes":
-            continue
-        _identifier(record, kind, text)
+        if text and child.get("invalid") == "yes":
+            keep(record, f"identifier:invalid {kind}".strip(), text)
+        elif text:
+            _identifier(record, kind, text)
 
 
 def _identifier(record: Record, kind: str, text: str) -> None:
@@ -309,6 +251,9 @@ def _description(record: Record, mods: Element) -> None:
     if terms:
         code = next((term for term in terms if term.get("type") != "text"), terms[0])
         record.language = language_tag(text_of(code)) or None
+        for term in mods.iterfind("language/languageTerm"):
+            if language_tag(text := text_of(term)) != record.language:
+                keep(record, "language/languageTerm", text)
     record.abstract = "\n".join(filter(None, map(text_of, mods.iterfind("abstract")))) or None
     record.call_number = ", ".join(filter(None, map(text_of, mods.iterfind("classification")))) or None
     record.license = text_of(mods.find("accessCondition")) or None
