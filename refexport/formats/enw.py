@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refexport.parts import Before, before_line, cut, framed, plain_frame
 from refexport.record import Record
@@ -23,6 +23,9 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.tag_table import Every, TagTable
 from refexport.targets import Target
+
+if TYPE_CHECKING:
+    from refexport.syntax.tag_writer import TagWriter
 
 TYPES: dict[str, str] = {
     "article": "Unpublished Work",
@@ -303,12 +306,13 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
 
     Writer.puts = {**TagWriter.puts, "source": Writer.put_source}
 
-    writer = Writer(TABLE, report, target, "{} {}".format, "\n", plain_date)
-    for record in records:
-        lines = [f"%0 {writer.kind(record)}", *writer.lines(record)]
-        if record.id:
-            lines.append(f"%F {writer.key(record)}")
-        yield "\n".join([*lines, "", ""])
+    writer = Writer(TABLE, report, target, "{} {}".format, "\n", read, _whole, plain_date)
+    return map(writer.text, records)
+
+
+def _whole(writer: TagWriter, record: Record, lines: list[str]) -> str:
+    key = [f"%F {writer.key(record)}"] if record.id else []
+    return "\n".join([f"%0 {writer.kind(record)}", *lines, *key, "", ""])
 
 
 FORMAT = Format(

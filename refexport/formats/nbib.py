@@ -29,6 +29,7 @@ from refexport.text.languages import language_tag
 from refexport.vocabulary import ITEM_TYPES
 
 if TYPE_CHECKING:
+    from refexport.syntax.tag_writer import TagWriter
     from refexport.syntax.tagged import Entry
 
 TYPES: dict[str, str] = {
@@ -121,6 +122,11 @@ TABLE = TagTable(
     paragraphs=frozenset(),
     keywords="line",
     structural=frozenset({"PMID"}),
+    telling={
+        **dict.fromkeys(("AU", "CN", "AUID", "ED", "LID"), frozenset()),
+        "OWN": frozenset({"ERIC"}),
+        "PT": frozenset({*READ_TYPES, *(kind.upper() for kind in TYPES.values())}),
+    },
     tag_pattern="[A-Z]{2,4}",
     guess=lambda entry: _guess(entry),
 )
@@ -247,9 +253,12 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
     """Yield MEDLINE records."""
     from refexport.syntax.nbib import NbibWriter
 
-    writer = NbibWriter(TABLE, report, target, "{:<4}- {}".format, "\n")
-    for record in records:
-        yield "\n".join([*writer.lines(record), f"PT  - {TYPES.get(record.type, 'Journal Article')}", "", ""])
+    writer = NbibWriter(TABLE, report, target, "{:<4}- {}".format, "\n", read, _whole)
+    return map(writer.text, records)
+
+
+def _whole(writer: TagWriter, record: Record, lines: list[str]) -> str:
+    return "\n".join([*lines, f"PT  - {TYPES.get(record.type, 'Journal Article')}", "", ""])
 
 
 FORMAT = Format(

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from refexport.parts import Before, framed, parts_before_line, plain_frame
 from refexport.record import Record
@@ -28,6 +29,9 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.tag_table import LABEL, TagTable
 from refexport.targets import Target
+
+if TYPE_CHECKING:
+    from refexport.syntax.tag_writer import TagWriter
 
 TYPES: dict[str, str] = {
     "article": "RPRT",
@@ -346,6 +350,7 @@ TABLE = TagTable(
     exact_types={"email": "ICOMM", "videoRecording": "VIDEO"},
     structural=frozenset({"TY", "ER"}),
     key_tags=frozenset({"LB"}),
+    telling=dict.fromkeys(("EP", "JA", "JF", "JO", "J1", "BT", "JI", "L3"), frozenset()),
 )
 
 _SNIFF = re.compile(r"(?:^|\n)[ \t]*(?:TY {1,2}- *[A-Za-z]+|[Tt]y {1,2}- *([A-Za-z]+))\s*(?:\n|$)")
@@ -374,13 +379,15 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
     """Yield RIS records."""
     from refexport.syntax.tag_writer import TagWriter
 
-    writer = TagWriter(TABLE, report, target, lambda tag, text: f"{tag}  - {text}", "\r\n")
-    for record in records:
-        kind = writer.kind(record)
-        lines = [f"TY  - {target.ris_generic_type if kind == 'GEN' else kind}", *writer.lines(record)]
-        if record.id:
-            lines.append(f"ID  - {writer.escape('ID', writer.key(record))}")
-        yield "\r\n".join([*lines, "ER  - ", "", ""])
+    writer = TagWriter(TABLE, report, target, lambda tag, text: f"{tag}  - {text}", "\r\n", read, _whole)
+    return map(writer.text, records)
+
+
+def _whole(writer: TagWriter, record: Record, lines: list[str]) -> str:
+    kind = writer.kind(record)
+    key = [f"ID  - {writer.escape('ID', writer.key(record))}"] if record.id else []
+    first = f"TY  - {writer.target.ris_generic_type if kind == 'GEN' else kind}"
+    return "\r\n".join([first, *lines, *key, "ER  - ", "", ""])
 
 
 FORMAT = Format(

@@ -88,6 +88,7 @@ class NbibWriter(TagWriter):
     """Writes MEDLINE's tags."""
 
     year_tag, last_page_tag, html_tag = "", "", ""
+    writes_unknown_type = False
 
     def _put_people(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[Name, ...]) -> bool:
         for number, name in enumerate(value):

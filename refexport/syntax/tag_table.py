@@ -64,6 +64,8 @@ class TagTable:
     """Tags that may hold the citation key beside that of the id."""
     label_rest: str = "note"
     """Variable that lines of the label tag are which have no label."""
+    telling: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Tags beside those of variables that tell the reader something; the values that do, upper case, none for all."""
     blank_line_ends: bool = False
     """Whether a blank line ends a record, so that no value may hold one."""
     guess: Callable[[Mapping[str, list[str]]], str] = field(default=lambda entry: "document")
@@ -82,6 +84,13 @@ class TagTable:
         changed = {variable: LABEL if place.rstrip(LABEL) in own else place for variable, place in layout.items()}
         return changed | {variable: tag for tag, variable in own.items()}
 
+    def means(self, tag: str, values: list[str]) -> bool:
+        """Return whether a tag with some values may mean anything to the reader, in one type or another."""
+        if tag not in _meaning(self):
+            return False
+        told = self.telling.get(tag)
+        return not told or any(value.upper() in told for value in values)
+
     def reading(self, type: str, kind: str) -> dict[str, str]:
         """Return tag to variable for a CSL type that the format calls `kind`."""
         # Whatever a file calls its types, only those that are in the tables are kept.
@@ -96,6 +105,14 @@ def _layout(table: TagTable, type: str) -> dict[str, str]:
     merged = dict.fromkeys(VARIABLES, LABEL) | base | own
     place = {tag: number for number, tag in enumerate(table.order)}
     return dict(sorted(merged.items(), key=lambda pair: place.get(pair[1].rstrip(LABEL), 999)))
+
+
+@cache
+def _meaning(table: TagTable) -> frozenset[str]:
+    own = (*table.by_type.values(), table.fields)
+    written = {place.rstrip(LABEL) for fields in own for place in fields.values()}
+    by_type = (tag for fields in table.also_read_by_type.values() for tag in fields)
+    return frozenset({*written, *table.also_read, *by_type, *table.key_tags, *table.telling, table.label_tag})
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import compress
 from operator import attrgetter
@@ -13,8 +13,10 @@ from typing import Any, ClassVar
 from refexport import extra
 from refexport.record import Date, File, Name, Record
 from refexport.report import Report
-from refexport.syntax.others import ET_AL, lose_cut
+from refexport.source import Source
+from refexport.syntax.others import ET_AL
 from refexport.syntax.standard_numbers import set_standard_number
+from refexport.syntax.tag_custom import write_custom
 from refexport.syntax.tag_dates import date_line, issued_lines, parse_tagged_date
 from refexport.syntax.tag_names import name_line
 from refexport.syntax.tag_reader import decode, doi_of_url
@@ -26,7 +28,7 @@ from refexport.text.languages import is_language
 from refexport.text.names import plain_text
 from refexport.text.pages import is_page, normalize_pages
 from refexport.text.rich import plain
-from refexport.unnamed import AND_OTHERS, OURS, cut_lists
+from refexport.unnamed import cut_lists
 from refexport.vocabulary import VARIABLES
 
 Plan = tuple[Callable[[Record], tuple[Any, ...]], list[tuple[str, str, bool, "Put | None"]]]
@@ -44,6 +46,8 @@ class TagWriter:
         target: who is to read it.
         line: puts a tag and a value together, without the line's end.
         end: the line's end.
+        read: the format's reader.
+        whole: puts the lines of a record together, and what stands around them.
         date_text: writes a date; by default as RIS does.
     """
 
@@ -54,10 +58,13 @@ class TagWriter:
         target: Target,
         line: Callable[[str, str], str],
         end: str,
+        read: Callable[[Source, Report], Iterator[Record]],
+        whole: Callable[[TagWriter, Record, list[str]], str],
         date_text: Callable[[Date], str] | None = None,
     ) -> None:
         self.table, self.report, self.target = table, report, target
         self.line, self.end = line, end
+        self.read, self.whole = read, whole
         self.date_text = date_text or date_line
         self.markup = target.ris_markup
         self.both = target.ris_labels == "both"
@@ -73,6 +80,10 @@ class TagWriter:
         exact = self.table.exact_types.get(extra.type_label(record)) if self.table.exact_types else None
         return exact or self.table.types.get(record.type) or self.table.types["document"]
 
+    def text(self, record: Record) -> str:
+        """Return the text of a record."""
+        return self.whole(self, record, self.lines(record))
+
     def lines(self, record: Record) -> list[str]:
         """Return the lines of a record, without that of its type and end, and without line ends."""
         kind = self.kind(record)
@@ -81,7 +92,7 @@ class TagWriter:
         values_of, plan = self._plans.get((record.type, kind)) or self._plan(record.type, kind)
         out: list[str] = []
         labelled: list[str] = []
-        self._cut: set[str] = set()
+        self.cut: set[str] = set()
         values = values_of(record)
         for (variable, tag, label, put), value in compress(zip(plan, values, strict=True), values):
             if put is not None and put(self, out, record, variable, tag, value):
@@ -130,7 +141,7 @@ class TagWriter:
             for field in ("id", "citation_key"):
                 self.lose(record, field, "altered", "one key stands for id and citation key", key)
         if record.custom:
-            self._custom(out, record)
+            write_custom(self, out, record)
         if record.part:
             self.lose(record, "part", "dropped", "no tag for the part of a page")
         if record.URL and not record.DOI and doi_of_url(record.URL):
@@ -148,28 +159,6 @@ class TagWriter:
             return text
         text = self.escape(self.table.label_tag, text)
         return text if self.table.label_tag in self.table.raw_tags else decode(text)
-
-    def _custom(self, out: list[str], record: Record) -> None:
-        for format, fields in record.custom.items():
-            for tag, value in fields.items():
-                values = value if isinstance(value, list) else [value]
-                if format == self.table.format and tag == self.table.type_tag and record.type == "document":
-                    continue  # an unknown type, which stands in its own line
-                if extra.is_told(record, format, tag):
-                    continue
-                if format == OURS and tag == AND_OTHERS:
-                    lose_cut(record, self._cut, self.report, self.table.format)
-                    continue
-                if format == self.table.format and self._is_tag(tag):
-                    for one in values:
-                        self.put(out, tag, one_line(str(one)))
-                elif format == "bibtex" and value == one_line(str(value)) and extra.is_tex_name(tag):
-                    self.put(out, self.table.label_tag, f"tex.{tag}: {value}")
-                else:
-                    self.lose(record, f"custom.{format}.{tag}", "dropped", "a field of another format", value)
-
-    def _is_tag(self, tag: str) -> bool:
-        return tag not in self.table.structural and re.fullmatch(self.table.tag_pattern, tag) is not None
 
     def put(self, out: list[str], tag: str, text: str) -> None:
         """Add a line, which whatever the text is stays one."""
@@ -312,7 +301,7 @@ class TagWriter:
         attribute = VARIABLES[variable].attribute
         if not self.target.et_al or attribute not in cut_lists(record):
             return False
-        self._cut.add(attribute)
+        self.cut.add(attribute)
         return True
 
     def _put_issued(self, out: list[str], record: Record, variable: str, tag: str, value: Date) -> bool:
@@ -370,6 +359,8 @@ class TagWriter:
                 self.lose(record, f"files[{number}]", "altered", "only the path has a tag", file)
         return True
 
+    writes_unknown_type: ClassVar[bool] = True
+    """Whether a type that was unknown in reading is written as it was."""
     year_tag: ClassVar[str] = "PY"
     """Tag of the year alone."""
     last_page_tag: ClassVar[str] = "EP"
