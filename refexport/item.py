@@ -158,6 +158,24 @@ def record_of(
     return record
 
 
+def stays(key: str, value: Any, item: Mapping[str, Any]) -> bool:
+    """Return whether a custom field is read as such from a key of its own in an item, and as nothing else.
+
+    Args:
+        key: of the field.
+        value: of it.
+        item: what else is in the item.
+    """
+    if key in _OWN or key in ("itemData", "note"):
+        return False
+    if key not in _READ and key not in ALIASES:
+        return value is not None
+    texts = {name: text for name, text in item.items() if isinstance(text, str) and name not in _OWN}
+    found, bare = record_of({**texts, key: value}), record_of(texts)
+    own = bare.custom.get(ID, {})
+    return found == bare.copy(custom={**bare.custom, ID: {**own, key: value}})
+
+
 def _take_aliases(record: Record, aliases: dict[str, Any], unknown: dict[str, Any]) -> None:
     for key, value in aliases.items():
         attribute, convert = _READ[ALIASES[key]]

@@ -31,7 +31,7 @@ def bib_format(dialect: Dialect, name: str, suffix: str, sniff: Callable[[str], 
     def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
         from refexport.syntax.bib_writer import Writer
 
-        return Writer(dialect, report, target, before.key).write(records)
+        return Writer(dialect, report, target, before.key, read).write(records)
 
     def keys() -> Callable[[str], str]:
         from refexport.syntax.bib_keys import BibKeys

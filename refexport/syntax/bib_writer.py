@@ -17,7 +17,9 @@ from refexport import extra
 from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.sound import printable
+from refexport.source import Source
 from refexport.syntax.bib import Block, slow_items
+from refexport.syntax.bib_custom import OwnFields
 from refexport.syntax.bib_dates import is_more_than_year, is_open_range, keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import (
     KINDS,
@@ -31,9 +33,10 @@ from refexport.syntax.bib_fields import (
 from refexport.syntax.bib_files import format_files, parse_files
 from refexport.syntax.bib_languages import langid, read_language
 from refexport.syntax.bib_lists import kept_whole
-from refexport.syntax.bib_raw import custom_text, inner, is_raw_safe, raw_text
+from refexport.syntax.bib_raw import inner, is_raw_safe, raw_text
 from refexport.syntax.bib_rules import ARXIV_ALONE, IDENTIFIERS, NOTE_ID, add_identifiers, inferred, note_ids
 from refexport.syntax.others import lose_cut
+from refexport.syntax.trial import back_of
 from refexport.targets import Target
 from refexport.text.bibtex_names import OTHERS, format_name, parts_lost, plain_list_name
 from refexport.text.dates import edtf
@@ -44,7 +47,6 @@ from refexport.text.title_case import protection
 from refexport.unnamed import AND_OTHERS, OURS, cut_lists
 from refexport.vocabulary import PARAGRAPH_VARIABLES, VARIABLES
 
-_FIELD_NAME = re.compile(r"[A-Za-z][\w:.+/-]*", re.A)
 _PLAIN_PAGE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)?")
 _KNOWN_TO_ZOTERO = frozenset(
     "article artwork audio book booklet collection conference inbook incollection inproceedings inreference "
@@ -74,7 +76,15 @@ _MASTERS = re.compile(r"(?:master.?s?|m\.?\s?(?:sc?|a|phil)\.?|diplom\w*|magiste
 class Writer:
     """Writes entries of one file, each with a key of its own."""
 
-    def __init__(self, dialect: Dialect, report: Report, target: Target, key: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        report: Report,
+        target: Target,
+        key: Callable[[str], str],
+        read: Callable[[Source, Report], Iterator[Record]],
+    ) -> None:
+        self.read = read
         self.dialect, self.report, self.target = dialect, report, target
         self._key_of = key
         self._blocks: list[str] = []
@@ -101,10 +111,10 @@ class Writer:
         if self.dialect.biblatex and type in ("misc", "online"):
             self._organization(fields)
         self._subtype(fields, type)
-        self._custom(fields)
-        lines = "".join([f"  {name} = {fields[name]},\n" for name in _in_order(tuple(fields))])
+        if record.custom:
+            self._custom(fields, type)
         before, self._blocks = "".join(self._blocks), []
-        return f"{before}@{type}{{{self._key(record.id)},\n{lines}}}\n\n"
+        return before + _entry(type, self._key(record.id), fields)
 
     def lose(self, field: str, change: Any, reason: str, value: object = None) -> None:
         """Report what the record in hand loses."""
@@ -320,8 +330,9 @@ class Writer:
         if record.part:
             self.lose("part", "dropped", "no field for the part of a page", record.part)
 
-    def _custom(self, fields: dict[str, str]) -> None:
+    def _custom(self, fields: dict[str, str], type: str) -> None:
         """Write custom fields of either of the two formats, and report those of others."""
+        own = OwnFields(self.dialect, self.lose, fields)
         for format, values in self.record.custom.items():
             for name, value in values.items():
                 path = f"custom.{format}.{name}"
@@ -333,13 +344,9 @@ class Writer:
                     self.lose(path, "dropped", "a field of another format", value)
                 elif name in BLOCKS:
                     self._block(name, value, path)
-                elif not _FIELD_NAME.fullmatch(name) or name in fields:
-                    self.lose(path, "dropped", "not the name of a field, or of one that is taken", value)
                 else:
-                    text, back = custom_text(name, str(value))
-                    fields[name] = f"{{{text}}}"
-                    if back != value:
-                        self.lose(path, "altered", "blanks or markup that LaTeX has not", value)
+                    own.add(format, name, value)
+        own.put(lambda fields: back_of(self.read, _entry(type, "k", fields)))
 
     def _block(self, name: str, value: Any, path: str) -> None:
         """Keep a `@preamble` or `@comment` to stand before the entry, if nothing in it can be anything else."""
@@ -374,6 +381,12 @@ _WRITER_OF = {variable: _WRITERS[kind] for variable, kind in KINDS.items() if ki
 def _in_order(names: tuple[str, ...]) -> list[str]:
     """Return the names of fields in the order in which they are written."""
     return sorted(names, key=lambda name: ORDER.get(name, _LAST))
+
+
+def _entry(type: str, key: str, fields: dict[str, str]) -> str:
+    """Return the text of an entry, with an empty line after it."""
+    lines = "".join([f"  {name} = {fields[name]},\n" for name in _in_order(tuple(fields))])
+    return f"@{type}{{{key},\n{lines}}}\n\n"
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from refexport import extra
-from refexport.item import ID, OURS, item_of_date
+from refexport.item import ID, OURS, item_of_date, stays
 from refexport.item_values import clean_text, keywords_of, paragraphs_of
 from refexport.record import Date, Name, Record
 from refexport.report import Report
@@ -187,7 +187,7 @@ def _put_custom(record: Record, item: dict[str, Any], ours: dict[str, Any], targ
         for key, value in fields.items():
             if format == ID and key == "custom" and isinstance(value, dict):
                 item["custom"] = value
-            elif format == ID and key not in item and key not in ("id", "type", "custom"):
+            elif format == ID and key not in item and stays(key, value, item):
                 item[key] = value
             elif not (told and format == OURS and key == AND_OTHERS):
                 ours.setdefault("custom", {}).setdefault(format, {})[key] = value
