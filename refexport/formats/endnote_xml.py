@@ -94,6 +94,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """CSL variables to the elements that hold them in one type or another; the rest are lines of `label`."""
 
+LEFT_BEHIND: dict[str, str] = {
+    "the library that the record was in, and its number there": "database source-app rec-number foreign-keys",
+    "how EndNote shows a text, but for italic, bold, sub- and superscript": "style/@font style/@size style/@color",
+}
+"""Why something is in no record, to the elements."""
+
 _BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n'
 _END = "</records></xml>\n"
 

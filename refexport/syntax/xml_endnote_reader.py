@@ -25,7 +25,8 @@ from refexport.vocabulary import DATE_VARIABLES, NAME_VARIABLES
 
 ID = "endnote-xml"
 
-_SKIPPED = frozenset({"database", "source-app", "rec-number", "foreign-keys", "ref-type", "remote-database-provider"})
+SKIPPED = frozenset({"database", "source-app", "rec-number", "foreign-keys", "ref-type"})
+"""Elements that are EndNote's own, or read apart."""
 _LINED = frozenset({"abstract", "notes", "research-notes"})
 _PMC = re.compile(r"\bPMC\d+\b", re.I)
 PUBMED = re.compile(r"pubmed|medline|\bnlm\b", re.I)
@@ -68,10 +69,10 @@ class Reader:
     def _child(self, tag: str, element: xml.Element) -> None:
         if special := _SPECIAL.get(tag):
             special(self, element)
-        elif tag in ("titles", "periodical", "alt-periodical"):
+        elif tag in ("titles", "periodical", "alt-periodical") and len(element):
             for leaf in element:
                 self._field(f"{tag}/{leaf.tag}", leaf)
-        elif tag not in _SKIPPED:
+        elif tag not in SKIPPED:
             self._field(tag, element)
 
     def _field(self, path: str, element: xml.Element) -> None:
@@ -95,11 +96,20 @@ class Reader:
     def _contributors(self, element: xml.Element) -> None:
         for group in element:
             default = self.held.get(f"contributors/{group.tag}") or _GROUPS.get(group.tag, "contributor")
+            self._unknown(f"contributors/{group.tag}", group, "author")
             for child in group.iter("author"):
                 name, role = from_author(child)
                 if name:
                     variable = role if role in NAME_VARIABLES else default
                     self.record[variable] = (*self.record[variable], name)
+
+    def _unknown(self, path: str, element: xml.Element, *known: str) -> None:
+        """Keep what an element of others has in it beside those."""
+        if not len(element) and (text := xml.text_of(element)):
+            self.keep(path, text)
+        for child in element:
+            if child.tag not in known and (text := xml.text_of(child)):
+                self.keep(path if "/" in path else f"{path}/{child.tag}", text)
 
     def _periodical(self, element: xml.Element) -> None:
         for leaf in element:
@@ -140,16 +150,21 @@ class Reader:
 
     def _dates(self, element: xml.Element) -> None:
         year, date = xml.text_of(element.find("year")), xml.text_of(element.find("pub-dates/date"))
-        for child in element.iterfind("copyright-dates"):
-            self._field("dates/copyright-dates", child)
+        self._unknown("dates", element, "year", "pub-dates")
+        for further in [*element.iterfind("pub-dates/date")][1:]:
+            self.keep("dates/pub-dates", xml.text_of(further))
         text = f"{date} {year}".strip() if date and not re.search(r"\d{4}", date) else date or year
         issued = parse_date(text)
         if issued and not issued.start and year and date and (plain := parse_date(year)) and plain.start:
             issued = plain
             self.keep("dates/pub-dates", date)
+        elif issued and issued.start and year and parse_date(year) and str(issued.start[0]) not in year:
+            self.keep("dates/year", year)
         self.record.issued = issued
 
     def _keywords(self, element: xml.Element) -> None:
+        if not len(element) and (text := xml.text_of(element)):
+            self.keep("keywords", text)
         found = (xml.text_of(child) for child in element)
         self.record.keyword += tuple(word for word in found if word)
 
@@ -157,7 +172,12 @@ class Reader:
         text = xml.text_of(element)
         if text:
             variable, value = numbered(self.name, text)
+            if self.record[variable] and self.record[variable] != value:
+                self.keep("isbn", text)
+                return
             self.record[variable] = value
+            if variable == "ISBN" and (issns := identifiers.issns(text)):
+                self.record.ISSN = " ".join(dict.fromkeys(issns))
 
     def _accession(self, element: xml.Element) -> None:
         text = xml.text_of(element)
@@ -177,14 +197,18 @@ class Reader:
             self.record.source = text
 
     def _custom(self, element: xml.Element) -> None:
-        match = _PMC.search(xml.text_of(element))
+        text = xml.text_of(element)
+        match = _PMC.search(text)
+        if match and match[0] != text:
+            match = _PMC.fullmatch(text.rpartition(":")[2].strip())  # `PMCID: PMC123`, and nothing else
         if match and not self.record.PMCID and "PMCID" in self.held.values():
             self.record.PMCID = match[0].upper()
         else:
             self._field(element.tag, element)
 
     def _urls(self, element: xml.Element) -> None:
-        for group in ("web-urls", "related-urls", "text-urls", "pdf-urls", "image-urls"):
+        self._unknown("urls", element, *_URLS)
+        for group in _URLS:
             for child in element.iterfind(f"{group}/url"):
                 address = xml.text_of(child)
                 if not address:
@@ -239,7 +263,21 @@ _SPECIAL: dict[str, Callable[[Reader, xml.Element], None]] = {
     "notes": Reader._text,
     "research-notes": Reader._text,
 }
+MEANING = frozenset({*_SPECIAL, *SKIPPED, "contributors", "alt-periodical"})
+"""Elements that mean something to the reader, whatever the type."""
+_URLS = ("web-urls", "related-urls", "text-urls", "pdf-urls", "image-urls")
 _GROUPS = {"authors": "author", "translated-authors": "translator"}
+
+
+def read_back(text: str) -> Record | None:
+    """Return what a `record` element is read as, or `None` if it is no XML."""
+    from lxml import etree
+
+    try:
+        element = etree.fromstring(text.encode("utf-8", "replace"))
+    except etree.XMLSyntaxError:
+        return None
+    return Reader(element, Source("", "-"), Report()).record
 
 
 def take_lines(record: Record, text: str) -> str:

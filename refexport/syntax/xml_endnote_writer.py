@@ -14,8 +14,9 @@ from refexport.record import Date, Record
 from refexport.report import Change, Report
 from refexport.syntax import xml
 from refexport.syntax.others import ET_AL, lose_cut
+from refexport.syntax.trial import MISREAD, stand
 from refexport.syntax.xml_endnote import PERIODICALS, REF_TYPES, layout, variables
-from refexport.syntax.xml_endnote_reader import ID, PUBMED, convert, numbered, take_lines
+from refexport.syntax.xml_endnote_reader import ID, MEANING, PUBMED, convert, numbered, read_back, take_lines
 from refexport.syntax.xml_names import to_author
 from refexport.syntax.xml_style import PLAIN, lines_to_styles, to_styles
 from refexport.targets import Target
@@ -57,6 +58,8 @@ _RETYPED = {
     "standard": ("publisher",),
 }
 """CSL types that a line tells Zotero, and what it has read by then for a field that such items lack."""
+_KNOWN = frozenset(path for name in (*REF_TYPES, "") for path in layout(name).values()) | {"titles/alt-title", "number"}
+"""Paths that hold a variable in one type or another."""
 _LATER = frozenset({"PMID", "PMCID", "source", "URL", "note", "annote", "citation-key"})
 _MULTILINE = frozenset({"abstract"})
 
@@ -83,16 +86,19 @@ class Writer:
         self._urls()
         self._label_and_notes()
         self._custom()
+        return self._record(number, self.fields)
+
+    def _record(self, number: int, fields: dict[str, str]) -> str:
         kind = f'<ref-type name="{self.name}">{REF_TYPES[self.name][0]}</ref-type>'
-        content = "".join(self._ordered())
+        content = "".join(self._ordered(fields))
         keys = self._foreign_key()
         return f"<record>{_OWNER}<rec-number>{number}</rec-number>{keys}{kind}{content}</record>\n"
 
-    def _ordered(self) -> Iterator[str]:
+    def _ordered(self, fields: dict[str, str]) -> Iterator[str]:
         groups: dict[str, str] = {}
-        for path in sorted(self.fields, key=_place):
+        for path in sorted(fields, key=_place):
             top, _, leaf = path.partition("/")
-            content = self.fields[path]
+            content = fields[path]
             groups[top] = groups.get(top, "") + (f"<{leaf}>{content}</{leaf}>" if leaf else content)
         for top, content in groups.items():
             yield f"<{top}>{content}</{top}>"
@@ -289,6 +295,7 @@ class Writer:
         return f'<foreign-keys><key app="refexport" db-id="id">{xml.escape(record.id)}</key></foreign-keys>'
 
     def _custom(self) -> None:
+        doubtful: dict[str, str] = {}
         for format, fields in self.record.custom.items():
             for path, value in fields.items():
                 if extra.is_told(self.record, format, path):
@@ -296,14 +303,46 @@ class Writer:
                 if format == OURS and path == AND_OTHERS:
                     lose_cut(self.record, self.cut, self.report, ID)
                     continue
-                if format == ID and _PATH.fullmatch(path) and path not in self.fields and isinstance(value, str):
-                    text, _ = to_styles(value)
-                    self.fields[path] = f"<date>{text}</date>" if path == "dates/pub-dates" else text
-                else:
-                    reason = "a field of another format" if format != ID else "its element holds another value"
+                reason = self._unwritable(format, path, value)
+                if reason:
                     self._lose(f"custom.{format}.{path}", "dropped", reason, value)
+                elif path.partition("/")[0] in MEANING or path in _KNOWN or not is_plain(value):
+                    doubtful[path] = value
+                else:
+                    self.fields[path] = _own(path, value)
+        if doubtful:
+            standing = stand(doubtful, ID, self._back)
+            self.fields.update({path: _own(path, value) for path, value in standing.items()})
+            for path in doubtful.keys() - standing.keys():
+                self._lose(f"custom.{ID}.{path}", "dropped", MISREAD, doubtful[path])
         if self.record.part:
             self._lose("part", "dropped", "EndNote has no place for it", self.record.part)
+
+    def _unwritable(self, format: str, path: str, value: object) -> str:
+        """Return why a custom field has no element, or nothing."""
+        if format != ID:
+            return "a field of another format"
+        if not (isinstance(value, str) and value and _PATH.fullmatch(path)):
+            return "no text, or not the path of an element"
+        return "its element holds another value" if path in self.fields else ""
+
+    def _back(self, some: dict[str, str]) -> Record | None:
+        fields = self.fields | {path: _own(path, value) for path, value in some.items()}
+        return read_back(self._record(1, fields))
+
+
+def _own(path: str, value: str) -> str:
+    """Return the content of a custom field's element, or of several, one for each line."""
+    texts = [to_styles(line)[0] for line in value.split("\n")]
+    if path == "dates/pub-dates":
+        return "".join(f"<date>{text}</date>" for text in texts)
+    tag = path.rpartition("/")[2]
+    return f"</{tag}><{tag}>".join(texts)
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text is read from an element as it is."""
+    return text.isprintable() and "<" not in text and "  " not in text and text.strip() == text
 
 
 @lru_cache(maxsize=1024)
