@@ -142,6 +142,7 @@ _SAID = {
     "short-title": "title_short",
     "original-title": "original_title",
     "container-title": "container_title collection_title",
+    "publisher": "publisher",
     "article-number": "page",
     "award": "number",
     "subtype": "genre",

@@ -9,7 +9,10 @@
 * Dates are W3CDTF, or EDTF where that is not enough.
 * Text keeps CSL's markup as tags in the text, as Zotero writes and reads it; a line break is a carriage return.
 * What MODS has no element for, or does not say exactly, stands in `extension` as `variable` elements.
-* Typed notes, further titles, geographic and temporal subjects and unknown identifiers are custom fields.
+* Typed notes, further titles, geographic and temporal subjects and unknown identifiers are custom fields, and so is
+  every other element that no variable stands for, under its path (`originInfo/dateCaptured`, of a related work
+  `host/part/text`), with its type behind a colon; only attributes, and what stands under "Left behind", are not kept.
+  They are written back as the elements that they were.
 
 Source: MODS 3.7 schema and user guidelines, Library of Congress; MARC genre terms.
 """
@@ -25,13 +28,15 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
-from refexport.syntax.mods_leftover import keep
+from refexport.syntax.mods_leftover import LEFT_BEHIND, keep
 from refexport.syntax.xml_mods import DETAILS, ID, NAMESPACE, OTHER_DATES, RELATORS, Kind, text_of
 from refexport.syntax.xml_mods_reader import fill, strip_namespace
 from refexport.syntax.xml_mods_writer import Writer
 from refexport.syntax.xml_parts import parts_of
 from refexport.targets import Target
 from refexport.vocabulary import VARIABLES
+
+__all__ = ["FIELDS", "FORMAT", "LEFT_BEHIND", "TYPES"]
 
 TYPES: dict[str, Kind] = {
     "article": Kind("preprint"),
@@ -338,7 +343,7 @@ def body(records: Iterable[Record], report: Report, target: Target, before: Befo
     """
     for record in records:
         kind = TYPES.get(record.type, TYPES["document"])
-        text = Writer(record, kind, _ZOTERO.get(kind.zotero) == record.type, report).xml()
+        text = Writer(record, kind, _ZOTERO.get(kind.zotero) == record.type, report, read).xml()
         yield xml.allowed(text, record, report, ID)
 
 

@@ -113,16 +113,17 @@ def read(source: Source, report: Report) -> Iterator[Record]:
     tags = ("MedlineCitation",) if old else ("PubmedArticle", "PubmedBookArticle")
     for element in xml.elements(source, report, tags):
         name = xml.local(element)
+        parts = {} if old else xml.children(element)
         if name == "PubmedBookArticle":
             record = _book(element)
         else:
-            parts = {} if old else xml.children(element)
             citation = element if old else parts.get("MedlineCitation")
             record = _article(citation, parts.get("PubmedData")) if citation is not None else None
         if record is None or not (record.title or record.PMID):
             message = "a citation without a title and a PMID was passed over"
             report.error("no-citation", message, source=source.name, line=xml.line_of(element, source))
         else:
+            leftover.keep_unread(record, None if old else element, parts, leftover.TOP)
             yield record
 
 
@@ -141,12 +142,12 @@ def _article(citation: xml.Element, data: xml.Element | None) -> Record | None:
         keep_cut(record, ["author"])
     _set_abstract(record, parts.get("Abstract"))
     record.language = _language(parts.get("Language"))
-    record.keyword = _keywords(citation if "KeywordList" in about else None, about.get("MeshHeadingList"))
+    record.keyword = _keywords(record, citation if "KeywordList" in about else None, about.get("MeshHeadingList"))
     leftover.keep_corrections(record, citation, about)
     locations = _locations(article)
     _identifiers(record, beside.get("ArticleIdList"), locations)
     _publication_type(record, parts.get("PublicationTypeList"))
-    _pages(record, locations.get("pii"), xml.children(parts.get("Pagination")))
+    _pages(record, locations.get("pii"), parts.get("Pagination"))
     if _text(beside, "PublicationStatus") == "aheadofprint" and not record.volume:
         record.status = "ahead of print"
     leftover.of_article(record, citation, about, parts)
@@ -209,6 +210,9 @@ def _date(element: xml.Element | None) -> Date | None:
 def _people(record: Record, authors: xml.Element | None) -> tuple[Name, ...]:
     found = []
     for author in authors if authors is not None else ():
+        if author.tag != "Author":
+            keep(record, f"AuthorList/{author.tag}", xml.text_of(author))
+            continue
         parts = xml.children(author)
         if name := _name(author, parts):
             found.append(name)
@@ -254,8 +258,13 @@ def _language(first: xml.Element | None) -> str | None:
     return language_tag(found) if found else None
 
 
-def _keywords(holder: xml.Element | None, headings: xml.Element | None) -> tuple[str, ...]:
-    words = [xml.text_of(word) for word in holder.iterfind("KeywordList/Keyword")] if holder is not None else []
+def _keywords(record: Record, holder: xml.Element | None, headings: xml.Element | None) -> tuple[str, ...]:
+    words = []
+    for word in holder.iterfind("KeywordList/*") if holder is not None else ():
+        if word.tag == "Keyword":
+            words.append(xml.text_of(word))
+        else:
+            keep(record, f"KeywordList/{word.tag}", xml.text_of(word))
     # The descriptor stands first; to look for it by its name takes longer.
     words += [xml.text_of(heading[0]) for heading in headings if len(heading)] if headings is not None else []
     return tuple(dict.fromkeys(word.removesuffix(".") for word in words if word))
@@ -300,7 +309,9 @@ def _publication_type(record: Record, listed: xml.Element | None) -> None:
         record.container_title_short = None
 
 
-def _pages(record: Record, pii: str | None, pagination: Parts) -> None:
+def _pages(record: Record, pii: str | None, element: xml.Element | None) -> None:
+    pagination = xml.children(element)
+    leftover.keep_unread(record, element, pagination, leftover.PAGES, "Pagination/")
     if pages := _text(pagination, "MedlinePgn") or _from_to(pagination):
         first, last = split_pages(pages)
         record.page = f"{first}-{last}" if last else first
@@ -337,13 +348,13 @@ def _book(element: xml.Element) -> Record | None:
     record.issued = _date(imprint.get("PubDate")) or _date(about.get("ContributionDate"))
     _set_abstract(record, about.get("Abstract"))
     record.language = _language(about.get("Language"))
-    record.keyword = _keywords(document, about.get("MeshHeadingList"))
+    record.keyword = _keywords(record, document, about.get("MeshHeadingList"))
     label = about.get("LocationLabel")
     if label is not None and label.get("Type") == "chapter":
         record.chapter_number = xml.text_of(label) or None
     locations = _locations(document)
     _identifiers(record, about.get("ArticleIdList"), locations)
-    _pages(record, locations.get("pii"), xml.children(about.get("Pagination")))
+    _pages(record, locations.get("pii"), about.get("Pagination"))
     leftover.of_book(record, document, about, imprint)
     data = element.find("PubmedBookData")
     leftover.keep_unread(record, data, xml.children(data), leftover.DATA, "PubmedBookData/")

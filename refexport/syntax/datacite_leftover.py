@@ -31,24 +31,29 @@ LEFT_BEHIND: dict[str, str] = {
 """Why something is in no record, to the fields."""
 
 _PARTS = ("name", "givenName", "familyName", "nameType", "affiliation")
-_NOT_NESTED = ("publisher/",)
-"""What may be a text as well as an object."""
+_PUBLISHER = rules("name publisherIdentifier publisherIdentifierScheme schemeUri lang".split())
+"""Keys of a publisher, which may be a text too."""
 KNOWN = rules(
     [
-        *(path for path in " ".join(LEFT_BEHIND.values()).split() if not path.startswith(_NOT_NESTED)),
+        *(path for path in " ".join(LEFT_BEHIND.values()).split() if not path.startswith("publisher/")),
         *(f"creators/{part}" for part in _PARTS),
         *(f"contributors/{part}" for part in (*_PARTS, "contributorType")),
         *(f"container/{part}" for part in "title volume issue edition firstPage lastPage".split()),
         *"container/identifier container/identifierType dates/date dates/dateType descriptions/description "
         "descriptions/descriptionType doi id language published publicationYear publisher rightsList/rights sizes "
-        "identifiers alternateIdentifiers subjects/subject titles/title titles/titleType types/citeproc "
+        "identifiers/identifier identifiers/identifierType alternateIdentifiers/alternateIdentifier "
+        "alternateIdentifiers/alternateIdentifierType subjects/subject titles/title titles/titleType types/citeproc "
         "types/resourceType types/resourceTypeGeneral url version relatedItems".split(),
     ]
 )
 """Keys of a work that are read or left behind."""
 _KNOWN_CONTAINER = rules(
-    "relatedItemType relationType relatedItemIdentifier titles/title titles/titleType titles/lang volume issue edition "
-    "firstPage lastPage publicationYear contributors".split()
+    [
+        *"relatedItemType relationType titles/title titles/titleType titles/lang volume issue edition firstPage "
+        "lastPage publicationYear relatedItemIdentifier/relatedItemIdentifier contributors/contributorType "
+        "relatedItemIdentifier/relatedItemIdentifierType contributors/nameIdentifiers contributors/lang".split(),
+        *(f"contributors/{part}" for part in _PARTS),
+    ]
 )
 """Keys of the related item that a work is published in, as far as they are read or left behind."""
 
@@ -66,6 +71,8 @@ def keep_further(record: Record, work: dict[str, Any], custom: dict[str, Any]) -
     if others := [entry for entry in related if entry is not used]:
         custom["relatedItems"] = others
     custom.update(unread_keys(used, _KNOWN_CONTAINER, "relatedItems."))
+    if isinstance(work.get("publisher"), dict):
+        custom.update(unread_keys(work["publisher"], _PUBLISHER, "publisher."))
     held = {record.DOI, record.URL, record.arxiv, record.PMID, record.PMCID, *(record.ISBN or "").split()}
     for key, kind in (("identifiers", "identifier"), ("alternateIdentifiers", "alternateIdentifier")):
         if found := items_of(work.get(key)):

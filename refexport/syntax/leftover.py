@@ -75,8 +75,12 @@ def _walk(element: Element, known: Rules, record: Record, path: str, found: list
             continue
         text = text_of(child)
         if text and not (type(rule) is tuple and rule and _is_said(text, rule, record)):
-            kind = child.get("type")
+            kind = child.get(_MARKED_BY.get(tag, "type"))
             found.append((f"{path}{tag}:{kind}" if kind else path + tag, text))
+
+
+_MARKED_BY = {"form": "authority"}
+"""Elements to the attribute that says what they are, where it is not their type."""
 
 
 def text_of(element: Element) -> str:

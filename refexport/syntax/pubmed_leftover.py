@@ -34,6 +34,10 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+TOP = _names("MedlineCitation PubmedData BookDocument PubmedBookData")
+"""What stands in a `PubmedArticle` or `PubmedBookArticle` and is looked into."""
+PAGES = _names("StartPage EndPage MedlinePgn")
+"""What is read of a `Pagination`."""
 CITATION = _names(
     f"{_LEFT} PMID Article CommentsCorrectionsList OtherAbstract KeywordList MeshHeadingList MedlineJournalInfo"
 )
@@ -97,6 +101,10 @@ def keep_corrections(record: Record, citation: Element, about: Parts) -> None:
         if kind == "Cites":
             continue
         parts = children(correction)
+        if kind:
+            keep_unread(record, correction, parts, _CORRECTION, f"{kind}/")
+        else:
+            keep(record, f"CommentsCorrectionsList/{correction.tag}", text_of(correction))
         source, pmid, note = (xml_text(parts.get(name)) for name in ("RefSource", "PMID", "Note"))
         if text := " ".join(filter(None, (source, f"PMID: {pmid}" if pmid else "", note))):
             keep(record, kind, text)
@@ -105,6 +113,10 @@ def keep_corrections(record: Record, citation: Element, about: Parts) -> None:
     for other in citation.iterfind("OtherAbstract") if "OtherAbstract" in about else ():
         if abstract := abstract_of(other):
             keep(record, "OtherAbstract", abstract)
+        keep_unread(record, other, children(other), ABSTRACT, "OtherAbstract/")
+
+
+_CORRECTION = _names("RefSource PMID Note")
 
 
 def of_article(record: Record, citation: Element, about: Parts, parts: Parts) -> None:
@@ -199,7 +211,11 @@ _AFFILIATIONS = frozenset({"Affiliation", "AffiliationInfo"})
 
 def _affiliation(element: Element) -> str:
     """Return an affiliation without the identifiers that may stand behind it."""
-    return xml_text(element[0] if len(element) and element.tag == "AffiliationInfo" else element)
+    if element.tag != "AffiliationInfo" or not len(element):
+        return xml_text(element)
+    if len(element) == 1:
+        return xml_text(element[0])
+    return ", ".join([xml_text(child) for child in element if child.tag != "Identifier"])
 
 
 def keep_qualifiers(record: Record, headings: Element | None) -> None:
@@ -209,5 +225,7 @@ def keep_qualifiers(record: Record, headings: Element | None) -> None:
         if len(heading) > 1:
             descriptor, *qualifiers = [child.text or "" for child in heading]
             lines.append(f"{descriptor}: {', '.join(qualifiers)}")
+        elif not len(heading):
+            keep(record, f"MeshHeadingList/{heading.tag}", text_of(heading))
     if lines:
         keep(record, "MeshHeading/QualifierName", "\n".join(lines))

@@ -151,6 +151,8 @@ class Reader:
     def _dates(self, element: xml.Element) -> None:
         year, date = xml.text_of(element.find("year")), xml.text_of(element.find("pub-dates/date"))
         self._unknown("dates", element, "year", "pub-dates")
+        for group in element.iterfind("pub-dates"):
+            self._unknown("dates/pub-dates", group, "date")
         for further in [*element.iterfind("pub-dates/date")][1:]:
             self.keep("dates/pub-dates", xml.text_of(further))
         text = f"{date} {year}".strip() if date and not re.search(r"\d{4}", date) else date or year
@@ -208,12 +210,14 @@ class Reader:
 
     def _urls(self, element: xml.Element) -> None:
         self._unknown("urls", element, *_URLS)
-        for group in _URLS:
-            for child in element.iterfind(f"{group}/url"):
+        for group in element:
+            self._unknown(f"urls/{group.tag}", group, "url")
+        for name in _URLS:
+            for child in element.iterfind(f"{name}/url"):
                 address = xml.text_of(child)
                 if not address:
                     continue
-                if group in ("web-urls", "related-urls") and not self.record.URL:
+                if name in ("web-urls", "related-urls") and not self.record.URL:
                     self.record.URL = address
                 else:
                     self.record.files += (File(address),)

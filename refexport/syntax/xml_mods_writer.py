@@ -6,14 +6,27 @@ Source: MODS 3.7 schema, for the elements; user guidelines, for what belongs to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from refexport.record import Date, Name, Record
 from refexport.report import Report
+from refexport.source import Source
+from refexport.syntax.mods_custom import element_of
 from refexport.syntax.others import lose_cut
+from refexport.syntax.trial import MISREAD, back_of, stand
 from refexport.syntax.xml import attribute, escape
-from refexport.syntax.xml_mods import DETAILS, ID, NUMBERS, OTHER_DATES, RELATORS, Kind, scale_of, to_variable
+from refexport.syntax.xml_mods import (
+    DETAILS,
+    ID,
+    NAMESPACE,
+    NUMBERS,
+    OTHER_DATES,
+    RELATORS,
+    Kind,
+    scale_of,
+    to_variable,
+)
 from refexport.text import identifiers
 from refexport.text.dates import edtf, parse_date
 from refexport.text.languages import CODES, is_tag, language_tag
@@ -31,8 +44,6 @@ _IDENTIFIERS: dict[str, tuple[str, Callable[[str], str | None]]] = {
     "arxiv": ("arxiv", identifiers.arxiv),
 }
 _BOOKS = frozenset({"book", "conference publication", "dictionary", "encyclopedia"})
-_CUSTOM = {"note": "note", "identifier": "identifier", "titleInfo": "titleInfo"}
-_CUSTOM_PATHS = ("tableOfContents", "targetAudience", "subject/geographic", "subject/temporal")
 _DONE = frozenset(
     "title title-short part-number part-title container-title container-title-short collection-title "
     "collection-number issued publisher publisher-place edition abstract note annote genre medium dimensions "
@@ -66,7 +77,15 @@ def _wrap(tag: str, content: str, attributes: str = "") -> str:
 class Writer:
     """One record on its way to a `mods` element."""
 
-    def __init__(self, record: Record, kind: Kind, type_is_told: bool, report: Report) -> None:
+    def __init__(
+        self,
+        record: Record,
+        kind: Kind,
+        type_is_told: bool,
+        report: Report,
+        read: Callable[[Source, Report], Iterator[Record]],
+    ) -> None:
+        self.read = read
         self.record = record
         self.kind = kind
         self.report = report
@@ -100,10 +119,21 @@ class Writer:
                 self._locations(),
                 _text("accessCondition", record.license, ' type="use and reproduction"'),
                 _wrap("recordInfo", _text("recordContentSource", record.source)),
-                self._custom(),
             )
         )
-        return f"<mods>{content}{self._extension()}</mods>\n"
+        extension, own = self._extension(), self._custom() if record.custom or record.part else {}
+        if own:
+            # Alone, the element has to say itself what the prefix in its extension stands for.
+            root = f'<mods xmlns:r="{NAMESPACE}">'
+            own = self._standing(own, lambda some: _whole(content, some, extension).replace("<mods>", root, 1))
+        return _whole(content, own, extension)
+
+    def _standing(self, own: dict[str, str], text: Callable[[dict[str, str]], str]) -> dict[str, str]:
+        """Return the custom fields that are read back as such, and report the others."""
+        standing = stand(own, ID, lambda some: back_of(self.read, text(some)))
+        for field in own.keys() - standing.keys():
+            self._lose(f"custom.{ID}.{field}", "dropped", MISREAD, own[field])
+        return standing
 
     def _elsewhere(self) -> frozenset[str]:
         """Return the roles that are not the work's own but those of its container, series, original or subject."""
@@ -276,20 +306,22 @@ class Writer:
         archive = _text("physicalLocation", record.archive) + _text("shelfLocator", record.archive_location)
         return _wrap("location", archive) + _wrap("location", urls)
 
-    def _custom(self) -> str:
-        written = ""
+    def _custom(self) -> dict[str, str]:
+        """Return the custom fields that are written, and report the others."""
+        own: dict[str, str] = {}
         for format, fields in self.record.custom.items():
             for field, value in fields.items():
                 if format == OURS and field == AND_OTHERS:
                     lose_cut(self.record, self.cut, self.report, ID)
                     continue
-                xml = _custom_field(field, value) if format == ID and isinstance(value, str) else ""
-                written += xml
-                if not xml:
-                    self._lose(f"custom.{format}.{field}", "dropped", "a field of another format", value)
+                if format == ID and isinstance(value, str) and element_of(field, value):
+                    own[field] = value
+                else:
+                    reason = "a field of another format" if format != ID else "no element of its own to stand in"
+                    self._lose(f"custom.{format}.{field}", "dropped", reason, value)
         if self.record.part:
             self._lose("part", "dropped", "MODS has no place for it", self.record.part)
-        return written
+        return own
 
     def _lose(self, field: str, change: str, reason: str, value: object) -> None:
         self.report.lose(self.record.id, field, change, reason, format=ID, value=value)  # type: ignore[arg-type]
@@ -311,18 +343,9 @@ def _is_spaced_out(value: Any) -> bool:
     return isinstance(value, str) and ("  " in value or "\t" in value or value != value.strip())
 
 
-def _custom_field(field: str, value: str) -> str:
-    kind, _, subtype = field.partition(":")
-    if field in _CUSTOM_PATHS:
-        top, _, leaf = field.partition("/")
-        return "".join(_wrap(top, _text(leaf, line)) if leaf else _text(top, line) for line in value.split("\n"))
-    if kind not in _CUSTOM or not subtype:
-        return ""
-    mark = "" if subtype in ("untyped", "further") else f' type="{attribute(subtype)}"'
-    lines = value.split("\n")
-    if kind == "titleInfo":
-        return "".join(_wrap(kind, _text("title", line), mark or ' type="alternative"') for line in lines)
-    return "".join(_text(kind, line, mark) for line in lines)
+def _whole(content: str, own: dict[str, str], extension: str) -> str:
+    custom = "".join([element_of(field, value) for field, value in own.items()])
+    return f"<mods>{content}{custom}{extension}</mods>\n"
 
 
 def _role(role: tuple[str, str]) -> str:
