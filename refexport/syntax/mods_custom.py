@@ -11,6 +11,18 @@ import re
 from refexport.syntax.xml import attribute, escape
 
 _PATH = re.compile(r"([A-Za-z]\w*(?:/[A-Za-z]\w*){0,3})(?::(.+))?", re.A)
+_ELEMENTS = frozenset(
+    "titleInfo title subTitle partNumber partName nonSort name namePart displayForm affiliation role roleTerm "
+    "description nameIdentifier alternativeName typeOfResource genre originInfo place placeTerm publisher "
+    "cartographics dateIssued dateCreated dateCaptured dateValid dateModified copyrightDate dateOther displayDate edition "
+    "issuance frequency agent language languageTerm scriptTerm physicalDescription form reformattingQuality internetMediaType "
+    "extent digitalOrigin note abstract tableOfContents targetAudience subject topic geographic temporal "
+    "geographicCode hierarchicalGeographic scale projection coordinates occupation classification relatedItem "
+    "identifier location physicalLocation shelfLocator url holdingSimple copyInformation holdingExternal "
+    "accessCondition part detail number caption date text start end total list itemIdentifier enumerationAndChronology "
+    "electronicLocator subLocation".split()
+)
+"""MODS's own elements, which alone are written."""
 _NO_PLACE = frozenset({"host", "series", "original", "reviewOf", "extension", "recordInfo"})
 """What a path begins with that is of a related work, or of no element that is read."""
 _MARKED_BY = {"form": "authority", "genre": "authority"}
@@ -25,7 +37,7 @@ def element_of(field: str, value: str) -> str:
         value: its text.
     """
     match = _PATH.fullmatch(field)
-    if not match or not value:
+    if not match or not value or not _ELEMENTS.issuperset(match[1].split("/")):
         return ""
     *above, name = match[1].split("/")
     if (above or [name])[0] in _NO_PLACE or field in ("name/role", "name/affiliation"):

@@ -22,6 +22,7 @@ HARMLESS = (
 )  # fmt: skip
 """What the fields of harmless records hold: the fields that there are depend on it, as on ranges or lists."""
 MOVES = {
+    "enw": ("%F",),  # a custom field of that tag is written where it is not read as a key
     "mods": ("variable", "variable@name"),
     "endnote-xml": ("style", "style@face", "style@font", "style@size", "author@corp-name"),
 }
@@ -54,6 +55,7 @@ def places(fields: Fields, text: str) -> Counter[str]:
     written = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     printed = "".join(filter(str.isprintable, text))
     names = {text, written, printed, text.strip(), " ".join(text.split()), text.lower(), text.replace(DIVIDE, "")}
+    names.add(printed.lower())
     found: Counter[str] = Counter()
     for place, count in Counter(place for place, _ in fields).items():
         found[DIVIDE.join("custom name" if part in names else part for part in place.split(DIVIDE))] += count
