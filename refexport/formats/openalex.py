@@ -144,7 +144,8 @@ _KNOWN = rules(
     [
         *" ".join(LEFT_BEHIND.values()).split(),
         *"abstract_inverted_index biblio/first_page biblio/issue biblio/last_page biblio/volume doi display_name "
-        "ids/doi ids/pmcid ids/pmid keywords/display_name keywords/keyword language publication_date publication_year "
+        "ids/doi ids/pmcid ids/pmid is_authors_truncated "
+        "keywords/display_name keywords/keyword language publication_date publication_year "
         "title type type_crossref authorships/author/display_name authorships/author/orcid "
         "authorships/raw_affiliation_string authorships/raw_affiliation_strings best_oa_location/pdf_url "
         "primary_location/landing_page_url primary_location/license primary_location/pdf_url "

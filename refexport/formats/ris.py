@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from refexport.parts import Before, framed, parts_before_line, plain_frame
 from refexport.record import Record
@@ -29,9 +28,6 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.tag_table import LABEL, TagTable
 from refexport.targets import Target
-
-if TYPE_CHECKING:
-    from refexport.syntax.tag_writer import TagWriter
 
 TYPES: dict[str, str] = {
     "article": "RPRT",
@@ -377,17 +373,11 @@ def read(source: Source, report: Report) -> Iterator[Record]:
 
 def body(records: Iterable[Record], report: Report, target: Target, before: Before) -> Iterator[str]:
     """Yield RIS records."""
+    from refexport.syntax.ris_lines import whole
     from refexport.syntax.tag_writer import TagWriter
 
-    writer = TagWriter(TABLE, report, target, lambda tag, text: f"{tag}  - {text}", "\r\n", read, _whole)
+    writer = TagWriter(TABLE, report, target, lambda tag, text: f"{tag}  - {text}", "\r\n", read, whole)
     return map(writer.text, records)
-
-
-def _whole(writer: TagWriter, record: Record, lines: list[str]) -> str:
-    kind = writer.kind(record)
-    key = [f"ID  - {writer.escape('ID', writer.key(record))}"] if record.id else []
-    first = f"TY  - {writer.target.ris_generic_type if kind == 'GEN' else kind}"
-    return "\r\n".join([first, *lines, *key, "ER  - ", "", ""])
 
 
 FORMAT = Format(

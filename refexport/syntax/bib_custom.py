@@ -1,10 +1,10 @@
-"""Custom fields of BibTeX and BibLaTeX as fields of an entry, as far as they come back from there."""
+"""Custom fields of BibTeX and BibLaTeX as fields of an entry, as far as they come back from there; and its text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from refexport.record import Record
@@ -84,3 +84,27 @@ class OwnFields:
 
     def _written(self, names: dict[str, Any]) -> dict[str, str]:
         return {name: f"{{{self.known[name][1]}}}" for name in names}
+
+
+ORDER: dict[str, int] = {
+    name: place
+    for place, name in enumerate(
+        "author authortype editor translator title shorttitle journal journaltitle shortjournal booktitle maintitle "
+        "series year month day date volume number issue pages eid edition publisher organization school "
+        "institution address location type entrysubtype".split()
+    )
+}
+"""Fields that come first, in this order; all others follow as the vocabulary has them."""
+_LAST = len(ORDER)
+
+
+def entry_text(type: str, key: str, fields: dict[str, str]) -> str:
+    """Return the text of an entry, with an empty line after it."""
+    lines = "".join([f"  {name} = {fields[name]},\n" for name in _in_order(tuple(fields))])
+    return f"@{type}{{{key},\n{lines}}}\n\n"
+
+
+@lru_cache(maxsize=4096)
+def _in_order(names: tuple[str, ...]) -> list[str]:
+    """Return the names of fields in the order in which they are written."""
+    return sorted(names, key=lambda name: ORDER.get(name, _LAST))

@@ -19,7 +19,7 @@ from refexport.report import Report
 from refexport.sound import printable
 from refexport.source import Source
 from refexport.syntax.bib import Block, slow_items
-from refexport.syntax.bib_custom import OwnFields
+from refexport.syntax.bib_custom import OwnFields, entry_text
 from refexport.syntax.bib_dates import is_more_than_year, is_open_range, keeps, read_issued, write_issued
 from refexport.syntax.bib_fields import (
     KINDS,
@@ -54,17 +54,6 @@ _KNOWN_TO_ZOTERO = frozenset(
     "report software techreport thesis unpublished video".split()
 )
 """Entry types that Zotero reads; it drops all others silently."""
-
-ORDER: dict[str, int] = {
-    name: place
-    for place, name in enumerate(
-        "author authortype editor translator title shorttitle journal journaltitle shortjournal booktitle maintitle "
-        "series year month day date volume number issue pages eid edition publisher organization school "
-        "institution address location type entrysubtype".split()
-    )
-}
-"""Fields that come first, in this order; all others follow as the vocabulary has them."""
-_LAST = len(ORDER)
 
 _PROTECTED = frozenset({"title", "shorttitle", "booktitle", "maintitle"})
 BLOCKS = ("@preamble", "@comment")
@@ -114,7 +103,7 @@ class Writer:
         if record.custom:
             self._custom(fields, type)
         before, self._blocks = "".join(self._blocks), []
-        return before + _entry(type, self._key(record.id), fields)
+        return before + entry_text(type, self._key(record.id), fields)
 
     def lose(self, field: str, change: Any, reason: str, value: object = None) -> None:
         """Report what the record in hand loses."""
@@ -346,7 +335,7 @@ class Writer:
                     self._block(name, value, path)
                 else:
                     own.add(format, name, value)
-        own.put(lambda fields: back_of(self.read, _entry(type, "k", fields)))
+        own.put(lambda fields: back_of(self.read, entry_text(type, "k", fields)))
 
     def _block(self, name: str, value: Any, path: str) -> None:
         """Keep a `@preamble` or `@comment` to stand before the entry, if nothing in it can be anything else."""
@@ -375,18 +364,6 @@ _WRITERS: dict[str, Any] = {
 
 _LOCALISED = frozenset(name for name, variable in VARIABLES.items() if variable.attribute in LOCALISED)
 _WRITER_OF = {variable: _WRITERS[kind] for variable, kind in KINDS.items() if kind in _WRITERS}
-
-
-@lru_cache(maxsize=4096)
-def _in_order(names: tuple[str, ...]) -> list[str]:
-    """Return the names of fields in the order in which they are written."""
-    return sorted(names, key=lambda name: ORDER.get(name, _LAST))
-
-
-def _entry(type: str, key: str, fields: dict[str, str]) -> str:
-    """Return the text of an entry, with an empty line after it."""
-    lines = "".join([f"  {name} = {fields[name]},\n" for name in _in_order(tuple(fields))])
-    return f"@{type}{{{key},\n{lines}}}\n\n"
 
 
 @cache

@@ -14,13 +14,13 @@ _PATH = re.compile(r"([A-Za-z]\w*(?:/[A-Za-z]\w*){0,3})(?::(.+))?", re.A)
 _ELEMENTS = frozenset(
     "titleInfo title subTitle partNumber partName nonSort name namePart displayForm affiliation role roleTerm "
     "description nameIdentifier alternativeName typeOfResource genre originInfo place placeTerm publisher "
-    "cartographics dateIssued dateCreated dateCaptured dateValid dateModified copyrightDate dateOther displayDate edition "
-    "issuance frequency agent language languageTerm scriptTerm physicalDescription form reformattingQuality internetMediaType "
-    "extent digitalOrigin note abstract tableOfContents targetAudience subject topic geographic temporal "
-    "geographicCode hierarchicalGeographic scale projection coordinates occupation classification relatedItem "
-    "identifier location physicalLocation shelfLocator url holdingSimple copyInformation holdingExternal "
-    "accessCondition part detail number caption date text start end total list itemIdentifier enumerationAndChronology "
-    "electronicLocator subLocation".split()
+    "cartographics dateIssued dateCreated dateCaptured dateValid dateModified copyrightDate dateOther displayDate "
+    "edition issuance frequency agent language languageTerm scriptTerm physicalDescription form "
+    "reformattingQuality internetMediaType extent digitalOrigin note abstract tableOfContents targetAudience "
+    "subject topic geographic temporal geographicCode hierarchicalGeographic scale projection coordinates "
+    "occupation classification relatedItem identifier location physicalLocation shelfLocator url holdingSimple "
+    "copyInformation holdingExternal accessCondition part detail number caption date text start end total list "
+    "itemIdentifier enumerationAndChronology electronicLocator subLocation".split()
 )
 """MODS's own elements, which alone are written."""
 _NO_PLACE = frozenset({"host", "series", "original", "reviewOf", "extension", "recordInfo"})

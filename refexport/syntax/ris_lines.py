@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from typing import TYPE_CHECKING
 
+from refexport.record import Record
 from refexport.syntax.tagged import Split
+
+if TYPE_CHECKING:
+    from refexport.syntax.tag_writer import TagWriter
 
 QUICK = re.compile(r"^([A-Z][A-Z0-9])  - (.*)$", re.M)
 """A line as most programs write it, of which `split_line` makes the same."""
@@ -47,3 +52,11 @@ def split_lower_line(line: str, known: frozenset[str]) -> tuple[str, str] | tupl
     if match and match[1].upper() in known:
         return match[1].upper(), (match[2] or "").strip()
     return split_line(line, known)
+
+
+def whole(writer: TagWriter, record: Record, lines: list[str]) -> str:
+    """Return the text of a record: its lines between those of its type, its key and its end."""
+    kind = writer.kind(record)
+    key = [f"ID  - {writer.escape('ID', writer.key(record))}"] if record.id else []
+    first = f"TY  - {writer.target.ris_generic_type if kind == 'GEN' else kind}"
+    return "\r\n".join([first, *lines, *key, "ER  - ", "", ""])

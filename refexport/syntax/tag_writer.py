@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from refexport import extra
-from refexport.record import Date, File, Name, Record
+from refexport.record import Date, Name, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.others import ET_AL
@@ -19,6 +19,7 @@ from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_custom import write_custom
 from refexport.syntax.tag_dates import date_line, issued_lines, parse_tagged_date
 from refexport.syntax.tag_names import name_line
+from refexport.syntax.tag_puts import put_files, put_keywords
 from refexport.syntax.tag_reader import decode, doi_of_url
 from refexport.syntax.tag_table import LABEL, TagTable
 from refexport.syntax.tagged import one_line, paragraphs
@@ -333,32 +334,6 @@ class TagWriter:
             self.lose(record, "page", "altered", "written with plain hyphens", value)
         return self._put_text(out, record, variable, tag, value)
 
-    def _put_keywords(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[str, ...]) -> bool:
-        lone = self.table.keywords == "lone" and len(value) == 1
-        splits = self.table.keywords != "line"
-        twice = len(set(value)) < len(value)
-        for number, word in enumerate(value):
-            text = one_line(word)
-            if (splits and ";" in text) or text != word or (twice and word in value[:number]):
-                self.lose(record, f"keyword[{number}]", "altered", "split at the semicolon or joined on a line", word)
-            # A lone keyword is split at its commas by those who read; the semicolon tells our reader not to.
-            self.put(out, tag, f"{text};" if lone and "," in text else text)
-        return True
-
-    def _put_files(self, out: list[str], record: Record, variable: str, tag: str, value: tuple[File, ...]) -> bool:
-        pages = [file for file in value if self.html_tag and file.media_type == "text/html"]
-        others = [file for file in value if file not in pages]
-        for place, files in ((tag, others), (self.html_tag, pages)):
-            for file in files:
-                self.put(out, place, one_line(file.path))
-        if (*others, *pages) != value:
-            self.lose(record, "files", "altered", "web pages stand behind the other files", value)
-        for number, file in enumerate(value):
-            kept = File(one_line(file.path), media_type="text/html" if file in pages else None)
-            if file != kept:
-                self.lose(record, f"files[{number}]", "altered", "only the path has a tag", file)
-        return True
-
     writes_unknown_type: ClassVar[bool] = True
     """Whether a type that was unknown in reading is written as it was."""
     year_tag: ClassVar[str] = "PY"
@@ -395,9 +370,9 @@ TagWriter.puts = {
     "genre": TagWriter._put_genre,
     "ISBN": TagWriter._put_standard_number,
     "ISSN": TagWriter._put_standard_number,
-    "files": TagWriter._put_files,
+    "files": put_files,
     "issued": TagWriter._put_issued,
-    "keyword": TagWriter._put_keywords,
+    "keyword": put_keywords,
     "number-of-pages": TagWriter._put_number_of_pages,
     "page": TagWriter._put_page,
 }
