@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from refexport import extra
 from refexport.record import Record
 from refexport.report import Report
+from refexport.syntax.others import lose_cut
 from refexport.syntax.tag_table import TagTable
 from refexport.syntax.tagged import one_line
 from refexport.syntax.trial import MISREAD, back_of, stand
+from refexport.unnamed import AND_OTHERS, OURS
 
 if TYPE_CHECKING:
     from refexport.syntax.tag_writer import TagWriter
@@ -30,6 +32,9 @@ def write_custom(writer: TagWriter, out: list[str], record: Record) -> None:
             continue
         for tag, value in fields.items():
             if extra.is_told(record, format, tag):
+                continue
+            if format == OURS and tag == AND_OTHERS:
+                lose_cut(record, writer.cut, writer.report, writer.table.format)
                 continue
             if format == "bibtex" and value == one_line(str(value)) and extra.is_tex_name(tag):
                 writer.put(out, writer.table.label_tag, f"tex.{tag}: {value}")
