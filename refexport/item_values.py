@@ -16,7 +16,7 @@ import msgspec
 
 from refexport.record import Date, File, Name, Record
 from refexport.text import identifiers
-from refexport.text.calendar import SEASONS
+from refexport.text.calendar import SEASON_NAMES, SEASONS
 from refexport.text.dates import QUALIFIER, make_parts, parse_date
 from refexport.text.names import is_plain_given, parse_inverted
 from refexport.text.pages import normalize_pages
@@ -244,9 +244,12 @@ def _from_parts(parts: list[Any], value: dict[str, Any]) -> Date | None:
     if not numbers:
         return _from_words(parts, value)
     start, season = _month_or_season(numbers[0])
-    end = _month_or_season(numbers[-1])[0] if len(numbers) > 1 else ()
+    end, last_season = _month_or_season(numbers[-1]) if len(numbers) > 1 else ((), None)
     if not start:
         return None
+    if season and last_season:
+        first, last = f"{SEASON_NAMES[season - 1]} {start[0]}", f"{SEASON_NAMES[last_season - 1]} {end[0]}"
+        return Date(literal=f"{first}–{last}")  # a date has one season
     date = _with_marks(Date(start, end, season=season), value)
     literal = clean_text(value.get("literal"))
     # Zotero's import takes the literal alone, so it may say the same again.

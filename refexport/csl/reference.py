@@ -206,6 +206,8 @@ def item_to_cite(record: Record) -> dict[str, Any]:
     Its article number is told from its pages, and lists of names that go on end in the name "others", as pandoc's do.
     """
     item = item_of(with_article_number(record))
+    if label := record.custom.get("csl-json", {}).get("citation-label"):
+        item["citation-label"] = label
     for name in cut_lists(record) if record.custom else ():
         variable = _VARIABLE_OF.get(name, name)
         if item.get(variable):

@@ -8,13 +8,15 @@ Source: CSL 1.0.2 specification, "Citation-specific Options"; pandoc User's Guid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from refexport.csl import Cite, Cluster, Processor
 from refexport.errors import UnknownKeys, UsageError
+from refexport.keys import KeyMaker
 from refexport.manuscript.affixes import PRIVATE
 from refexport.manuscript.citation import Citation, Mention, Rendered, is_numbered, locale_of
 from refexport.manuscript.edits import settled
@@ -25,6 +27,7 @@ from refexport.reference_list import Bibliography
 from refexport.registry import Markup
 from refexport.report import Report
 from refexport.sound import encoded, paired, with_texts
+from refexport.source import Source
 
 __all__ = [
     "Citation",
@@ -71,6 +74,8 @@ class Manuscript:
     """Keys that are listed without being cited."""
     bibliography: list[Path] = field(default_factory=list)
     """Libraries that the manuscript itself names."""
+    references: Source | None = None
+    """CSL-YAML that stands in the manuscript itself."""
     style: str | None = None
     """Style that the manuscript itself names: an id, or the path of a `.csl` file."""
     locale: str | None = None
@@ -140,7 +145,7 @@ def render(
     tell("reading the style")
     records = {id: _without_marks(library.records[id], report) for id in known.order}
     processor = Processor(style, records.values(), locale or manuscript.locale, markup, manuscript.abbreviations)
-    clusters = _clusters(manuscript.citations, known.ids, processor)
+    clusters = _clusters(manuscript.citations, known.ids, processor, records)
     tell(f"formatting {len(clusters):,} citations")
     texts = processor.cite(clusters, known.listed)
     tell(f"formatting {len(known.order):,} references")
@@ -175,7 +180,9 @@ def _refuse_missing(manuscript: Manuscript, count: int) -> None:
         raise UnknownKeys(f"{manuscript.name}: {keys} in no library; nothing written (--keep-going marks them)")
 
 
-def _clusters(citations: Sequence[Citation], ids: dict[str, str], processor: Processor) -> list[Cluster]:
+def _clusters(
+    citations: Sequence[Citation], ids: dict[str, str], processor: Processor, records: Mapping[str, Record]
+) -> list[Cluster]:
     """Return citations as the processor takes them: known works only, with the number of the note of each."""
     is_note_style, numbered = processor.is_note_style, is_numbered(processor)
     out = []
@@ -186,7 +193,8 @@ def _clusters(citations: Sequence[Citation], ids: dict[str, str], processor: Pro
     for citation in citations:
         cites = [replace(cite, id=ids[cite.id]) for cite in citation.cites if cite.id in ids]
         if citation.in_text and cites and cites[0].id == ids.get(citation.cites[0].id):
-            cites[0].suppress_author = True
+            for cite in _by_the_first_authors(cites, records):
+                cite.suppress_author = True
         number = 0
         if citation.note:
             number = citation.note + made_before.setdefault(citation.note, made)
@@ -200,6 +208,13 @@ def _clusters(citations: Sequence[Citation], ids: dict[str, str], processor: Pro
     return out
 
 
+def _by_the_first_authors(cites: Sequence[Cite], records: Mapping[str, Record]) -> Iterator[Cite]:
+    """Yield the first cite, whose authors stand in the sentence, and those behind it that have the same."""
+    authors = records[cites[0].id].author
+    yield cites[0]
+    yield from takewhile(lambda cite: authors and not cite.prefix and records[cite.id].author == authors, cites[1:])
+
+
 def _fixed(citation: Citation, cites: Sequence[Cite], numbered: bool) -> int:
     """Return how many cites stay where they are: "also" makes no sense before "see"."""
     last = max((index for index, cite in enumerate(cites) if cite.prefix), default=0)
@@ -209,13 +224,16 @@ def _fixed(citation: Citation, cites: Sequence[Cite], numbered: bool) -> int:
     return int(citation.in_text and not numbered)
 
 
-def read_library(paths: Sequence[str | Path], report: Report, from_format: str | None = None) -> Library:
+def read_library(
+    paths: Sequence[str | Path], report: Report, from_format: str | None = None, own: Source | None = None
+) -> Library:
     """Return the records of files as one library.
 
     Args:
         paths: of libraries in any format.
         report: collects what is wrong in them, keys that stand twice among it.
         from_format: id of their format; by default each is recognised.
+        own: CSL-YAML of the manuscript's own, which comes before them.
 
     Raises:
         UsageError: no library is named, or there is no such file.
@@ -223,7 +241,10 @@ def read_library(paths: Sequence[str | Path], report: Report, from_format: str |
     """
     from refexport.conversion import stream_all
 
-    if not paths:
+    names = [str(path) for path in paths]
+    if own is None and not names:
         raise UsageError("no library to cite from: name one with --bibliography, or in the manuscript")
-    records = list(stream_all([str(path) for path in paths], from_format, report=report))
-    return Library(records, [str(path) for path in paths])
+    keys = KeyMaker()
+    records = list(stream_all([own], "csl-yaml", report=report, keys=keys)) if own is not None else []
+    records += stream_all(names, from_format, report=report, keys=keys) if names else []
+    return Library(records, names)

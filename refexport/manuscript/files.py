@@ -113,7 +113,8 @@ def cite_manuscript(
     manuscript = kind.scan(os.fspath(paper), report)
     chosen = _style_of(manuscript, style)
     tell("reading the library")
-    library = read_library(_listed(bibliography) or manuscript.bibliography, report, from_format)
+    libraries = _listed(bibliography) or manuscript.bibliography
+    library = read_library(libraries, report, from_format, manuscript.references)
     rendering = render(
         manuscript,
         library,

@@ -99,6 +99,8 @@ def _is_key(quarto: bool, examples: frozenset[str], key: str) -> bool:
 def _read_metadata(manuscript: Manuscript, metadata: dict[str, Any], blocks: Blocks, report: Report) -> None:
     name = manuscript.name
     manuscript.bibliography = [Path(beside(each, name)) for each in texts(metadata.get("bibliography"))]
+    if metadata.get("references") and blocks.front:
+        manuscript.references = Source(f"\n{blocks.front}", name=name, report=report)
     manuscript.style = style_of(metadata.get("csl"), name)
     manuscript.locale = metadata["lang"] if isinstance(metadata.get("lang"), str) and metadata["lang"] else None
     manuscript.abbreviations = abbreviations_of(metadata.get("citation-abbreviations"), name, report)

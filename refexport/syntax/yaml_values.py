@@ -15,7 +15,6 @@ from refexport.limits import advice, limit, nesting
 
 _CONSTANTS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
-_FLOAT = re.compile(r"-?(?:0|[1-9]\d{0,17})\.\d+")
 
 
 class Entry:
@@ -133,9 +132,5 @@ def plain(text: str) -> Any:
     """Return what a scalar without quotes stands for: a constant or number of JSON, or its text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if text[0] in "-0123456789":
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-    return text
+    # A number with a point stays as it is written: version 1.10 is not 1.1.
+    return int(text) if text[0] in "-0123456789" and _INTEGER.fullmatch(text) else text

@@ -1,7 +1,7 @@
 """Inline Markdown as pandoc reads it in bibliographies, to CSL's inline markup and back.
 
-`*italic*`, `**bold**`, `^sup^`, `~sub~`, `[Small Caps]{.smallcaps}`, `[nocase]{.nocase}`; a backslash makes any
-punctuation mean itself.  CSL's own tags mean the same as in CSL-JSON.
+`*italic*`, `**bold**`, `^sup^`, `~sub~`, `[Small Caps]{.smallcaps}`, `[nocase]{.nocase}`; `--` and `---` are dashes; a
+backslash makes any punctuation mean itself.  CSL's own tags mean the same as in CSL-JSON.
 
 Source: pandoc User's Guide, "Inline formatting" and "Bibliography fields".
 """
@@ -12,10 +12,11 @@ import re
 
 from refexport.text.rich import NO_CASE, SMALL_CAPS, pieces
 
-_SPECIAL = re.compile(r"[\\*_^~\[\]`$@<&]")
+_SPECIAL = re.compile(r"[\\*_^~\[\]`$@<&]|-(?=-)")
 _BEGINNING = re.compile(r"(?m)^(\d+|[a-zA-Z])(?=[.)]\s)|^(?=[-+>#:%=|])")
-_MARKED = re.compile(r"[\\*_^~\[]")
-_TOKEN = re.compile(r"\\([!-/:-@\[-`{-~ ])|(\*{1,2}|_{1,2}|\^|~{1,2})|(\[)|\](?:\{\.(smallcaps|nocase)\})?")
+_MARKED = re.compile(r"[\\*_^~\[]|--")
+_TOKEN = re.compile(r"\\([!-/:-@\[-`{-~ ])|(\*{1,2}|_{1,2}|\^|~{1,2})|(\[)|\](?:\{\.(smallcaps|nocase)\})?|(-{2,3})")
+_DASHES = {"--": "–", "---": "—"}
 _TAGS = {
     "*": ("<i>", "</i>"),
     "_": ("<i>", "</i>"),
@@ -50,6 +51,8 @@ def from_markdown(text: str) -> str:
             found.append(match[1])
         elif match[2]:
             _mark(text, match, found, opened)
+        elif match[5]:
+            found.append(_DASHES[match[5]])
         elif match[3]:
             opened.append(("[", len(found), match.end()))
             found.append("[")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from refexport import loads
 from refexport.csl import Cite, Cluster, Processor
 
 ITEMS = [
@@ -10,6 +13,15 @@ ITEMS = [
     {"id": "ma", "type": "book", "title": "Cells", "author": [{"family": "Ma", "given": "Ming"}],
      "issued": {"date-parts": [[2024]]}},
 ]  # fmt: skip
+
+
+def test_a_label_of_the_records_own_is_its_citation_label() -> None:
+    style = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"><info><title/><id>x</id>
+        <updated>2020-01-01T00:00:00Z</updated></info><citation><layout prefix="[" suffix="]">
+        <text variable="citation-label"/></layout></citation></style>"""
+    labelled = loads(json.dumps([{**ITEMS[0], "citation-label": "LuBones"}, ITEMS[1]]), "csl-json")
+    processor = Processor(style, labelled, markup="text")
+    assert processor.cite([Cluster([Cite("lu")]), Cluster([Cite("ma")])]) == ["[LuBones]", "[Ma24]"]
 
 
 def test_a_dependent_style_has_its_own_language() -> None:

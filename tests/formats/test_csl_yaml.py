@@ -32,6 +32,13 @@ def test_other_readers_of_yaml_find_the_same_texts(record: Record) -> None:
         assert [name.get("family") for name in item["author"]] == [name.family for name in record.author]
 
 
+def test_numbers_stay_as_they_are_written() -> None:
+    text = "- {id: a, type: software, version: 1.10, volume: 012, issue: 7, issued: {literal: 1996_2004}}"
+    (record,) = loads(text, "csl-yaml")
+    assert (record.version, record.volume, record.issue) == ("1.10", "012", "7")
+    assert record.issued == Date(literal="1996_2004")
+
+
 @pytest.mark.parametrize(
     ("markdown", "rich"),
     [
@@ -47,6 +54,8 @@ def test_other_readers_of_yaml_find_the_same_texts(record: Record) -> None:
         ("a ~ b ~ c, ^ and * alone", "a ~ b ~ c, ^ and * alone"),
         ("~~struck~~ [link](x) [brackets]", "~~struck~~ [link](x) [brackets]"),
         ("x^a\\ b^", "x<sup>a b</sup>"),
+        ("1971--1989 --- *a*--b", "1971–1989 — <i>a</i>–b"),
+        (r"\--no-dash -x", "--no-dash -x"),
     ],
 )
 def test_markdown_is_read(markdown: str, rich: str) -> None:

@@ -177,6 +177,46 @@ def test_work_cited_under_two_keys_is_told() -> None:
     ]
 
 
+OWN = """---
+bibliography: BIB
+references:
+- id: own
+  type: book
+  title: A *fine* book--and more
+  author: [{family: Doe, given: Jane}]
+  issued: 2001
+- id: other
+  type: book
+  title: Another
+  author: [{family: Doe, given: Jane}]
+  issued: 2004
+---
+
+A [@own, p. 3]; @own [; @other] wrote it.
+"""
+
+
+@pytest.mark.parametrize("library", ["library.json", ""])
+def test_references_in_the_metadata_are_a_library(library: str, tmp_path: Path) -> None:
+    (tmp_path / "library.json").write_bytes((CASES / "library.json").read_bytes())
+    front = OWN.replace("BIB", library) if library else OWN.replace("bibliography: BIB\n", "")
+    more = " So did @darwin1859." if library else ""
+    (tmp_path / "paper.md").write_text(front + more, encoding="utf-8")
+    cite_manuscript(tmp_path / "paper.md", tmp_path / "out.txt", style="apa")
+    said = (tmp_path / "out.txt").read_text(encoding="utf-8")
+    assert "A (Doe, 2001, p. 3); Doe (2001, 2004) wrote it." in said
+    assert "A fine book–and more" in said
+    assert ("Darwin (1859)" in said) == bool(library)
+
+
+def test_broken_references_in_the_metadata_have_their_line(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    paper.write_text("---\ntitle: T\nreferences:\n- id: a\n  type: nonsense\n---\n\n@a\n", encoding="utf-8")
+    report = Report()
+    cite_manuscript(paper, tmp_path / "out.txt", style="apa", report=report)
+    assert [(d.code, d.line) for d in report.warnings] == [("unknown-type", 4)]
+
+
 def test_quarto_cross_references_are_no_keys() -> None:
     for name, expected in (("paper.qmd", ["fig-plot", "darwin1859"]), ("paper.md", ["fig-plot", "darwin1859"])):
         manuscript = markdown.scan_text("@fig-plot shows [@darwin1859].", name, Report())
