@@ -9,7 +9,9 @@ Source: Unicode 15, "Mathematical Alphanumeric Symbols", "Letterlike Symbols" an
 
 from __future__ import annotations
 
-from refexport.text.rich import pieces
+import unicodedata
+
+from refexport.text.rich import pieces, plain
 
 ROUNDHAND = "\ufe01"
 """Behind a script capital: its roundhand style."""
@@ -38,19 +40,30 @@ def _alphabet(latin: int, digits: int = 0, capitals: int = 0, small: int = 0, ot
     return table
 
 
+def _over(inner: dict[int, str], outer: dict[int, str]) -> dict[int, str]:
+    """Return the table from the letters of an alphabet to those of another."""
+    return {ord(form): outer[letter] for letter, form in inner.items()}
+
+
 _SCRIPT = _alphabet(0x1D49C, others="BℬEℰFℱHℋIℐLℒMℳRℛeℯgℊoℴ")
+_FRAKTUR = _alphabet(0x1D504, others="CℭHℌIℑRℜZℨ")
+_SANS = _alphabet(0x1D5A0, 0x1D7E2)
 _BOLD = _alphabet(0x1D400, 0x1D7CE, 0x1D6A8, 0x1D6C2)
 _TABLES: dict[str, dict[int, str]] = {
     "mathbb": _alphabet(0x1D538, 0x1D7D8, others="CℂHℍNℕPℙQℚRℝZℤ"),
     "mathcal": _SCRIPT,
     "mathscr": {letter: form + ROUNDHAND for letter, form in _SCRIPT.items() if letter < ord("a")},
-    "mathfrak": _alphabet(0x1D504, others="CℭHℌIℑRℜZℨ"),
+    "mathfrak": _FRAKTUR,
     "mathbf": _BOLD,
     "mathit": _alphabet(0x1D434, capitals=0x1D6E2, others="hℎ"),
-    "mathsf": _alphabet(0x1D5A0, 0x1D7E2),
+    "mathsf": _SANS,
     "mathtt": _alphabet(0x1D670, 0x1D7F6),
-    # LaTeX sets small Greek letters in italics, capitals and digits upright.
-    "boldsymbol": _BOLD | _alphabet(0x1D468, small=0x1D736),
+    # LaTeX sets small Greek letters in italics, capitals and digits upright; it makes letters of other alphabets bold.
+    "boldsymbol": _BOLD
+    | _alphabet(0x1D468, small=0x1D736)
+    | _over(_SCRIPT, _alphabet(0x1D4D0))
+    | _over(_FRAKTUR, _alphabet(0x1D56C))
+    | _over(_SANS, _alphabet(0x1D5D4, 0x1D7EC)),
 }
 """Tables for `str.translate`, by the command that they are written with."""
 
@@ -80,6 +93,18 @@ def styled(alphabet: str, text: str) -> str:
     if "<" not in text:
         return text.translate(table)
     return "".join(piece if is_tag else piece.translate(table) for is_tag, piece in pieces(text))
+
+
+def is_whole(alphabet: str, text: str) -> bool:
+    """Return whether an alphabet has forms of all letters of a text that LaTeX sets in it."""
+    if text.isascii() and alphabet != "mathscr":
+        return True
+    missing = [sign for sign in plain(text) if ord(sign) not in _TABLES[alphabet]]
+    signs = [sign for sign in missing if not sign.isascii()]
+    if alphabet == "boldsymbol" and any(sign in LETTERS or unicodedata.category(sign) == "Sm" for sign in signs):
+        return False
+    # Small letters of Greek, and letters of another alphabet, stay what they are in LaTeX as well.
+    return not any(sign.isascii() and sign.isalpha() for sign in missing)
 
 
 LETTERS: dict[str, tuple[str, str]] = {

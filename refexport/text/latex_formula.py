@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from refexport.text import latex_tables as tables
-from refexport.text.latex_alphabets import ALPHABETS, SWITCHED, styled
+from refexport.text.latex_alphabets import ALPHABETS, SWITCHED, is_whole, styled
 from refexport.text.latex_text import MAX_SWITCHES, TextReader, wrap
 from refexport.text.rich import plain
 
@@ -85,7 +85,9 @@ class Formula(TextReader):
         if name in tables.MATH_ACCENTS:
             return self._accented(name, depth)
         if name in ALPHABETS:
-            return styled(ALPHABETS[name], self.argument(depth))
+            inner = self.argument(depth)
+            self.unsaid = self.unsaid or not is_whole(ALPHABETS[name], inner)
+            return styled(ALPHABETS[name], inner)
         if name in tables.FONTS:
             return wrap(tables.FONTS[name], self.argument(depth))
         if name in tables.FUNCTIONS:
@@ -109,8 +111,8 @@ class Formula(TextReader):
             return ""
         if name in tables.SWITCHES:
             return ""
-        if name in (",", ";", ":", "!", ">") or name in ("{", "}"):
-            return name if name in "{}" else ""
+        if name in ("!", "{", "}", "|"):
+            return {"!": "", "|": "‖"}.get(name, name)
         return super().command(name, depth)
 
     def _accented(self, name: str, depth: int) -> str:

@@ -16,7 +16,7 @@ from itertools import groupby
 from refexport.text import latex_tables as tables
 from refexport.text.latex_alphabets import LETTERS, ROUNDHAND
 
-_IN_TEXT = frozenset("±×÷·¬†‡•…←↑→↓⟨⟩‖") | {"|", ":", "ƛ", "ο"}
+_IN_TEXT = frozenset("±×÷·¬†‡•…←↑→↓⟨⟩‖") | {"|", ":", "ƛ", "ο", "ı", "ȷ"}
 """Signs that LaTeX knows in text, or has no command for."""
 
 
@@ -135,7 +135,7 @@ def _unit(letter: str, marks: str) -> tuple[str, str]:
     command = _SIGNS.get(letter, "")
     if not command and letter in LETTERS:
         alphabet, base = LETTERS[letter]
-        command = _SIGNS.get(base, base)
+        command = _commands(base) if base in LETTERS else _SIGNS.get(base, base)
     elif not command:
         command = letter  # a Latin letter under its marks
     if marks:

@@ -87,6 +87,7 @@ MATH = _pairs(
     hookrightarrow ↪ rightharpoonup ⇀ rightleftharpoons ⇌ nearrow ↗ searrow ↘ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋
     lceil ⌈ rceil ⌉ vert | Vert ‖ lVert ‖ rVert ‖ lvert | rvert | prime ′ cdots ⋯ vdots ⋮ ddots ⋱ colon : top ⊤ bot ⊥
     dagger † ddagger ‡ therefore ∴ because ∵ bigcirc ◯ lambdabar ƛ amalg ⨿ wr ≀ asymp ≍ doteq ≐ dashv ⊣ smile ⌣ frown ⌢
+    imath ı jmath ȷ
     """
 )
 """Commands without argument to what they print, in formulas."""

@@ -19,6 +19,8 @@ _LENGTH = re.compile(
     r"=?\s*(?:[+-]?\s*(?:\d+[.,]?\d*|[.,]\d+)\s*(?:(?:true\s*)?(?:[emc]m|ex|pt|in|pc|bp|dd|cc|sp|mu))?)?\s?"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_RUNS = re.compile(" {2,}")
+_ENDS_FORMULA = re.compile(r"^(?:\S+|.*[<>=].*)(?<=[\w)\]!'*])$")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.|$)", re.S)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:[pbvB]|small)?matrix\*?\}|\\(?:begin|end)\{cases\}")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "`": "\ufdd0"}
@@ -244,7 +246,7 @@ class TextReader:
             end = source.find("$$", start + 1)
             self.at += 1
             return self._math_until(end, 2, depth) if end > 0 else "$$"
-        if end < 0 or not _is_formula(source[start:end]):
+        if end < 0 or not _is_formula(source[start:end], source[end + 1 : end + 2]):
             return "$"
         return self._math_until(end, 1, depth)
 
@@ -252,6 +254,8 @@ class TextReader:
         inner = self.formulas(self.source[self.at : end], self.formulas)
         self.at = end + closer
         found = inner.formula(depth + 1)
+        if "  " in found:
+            found = _RUNS.sub(" ", found)
         if inner.unsaid:
             source = inner.source.strip()
             if not inner.remarks and is_own_tex(source):
@@ -273,11 +277,14 @@ def is_own_tex(source: str) -> bool:
     return all(match[1] in tables.PRINTING for match in _COMMAND.finditer(ends))
 
 
-def _is_formula(inner: str) -> bool:
+def _is_formula(inner: str, follows: str) -> bool:
     """Return whether what stands between two dollars is a formula, not a text between two prices."""
     if any(sign in inner for sign in "\\^_{"):
         return True
-    return bool(inner) and len(inner) < 60 and inner[0] != " " and inner[-1] != " " and not inner[0].isdigit()
+    if not inner or len(inner) > 59 or inner[0] == " " or inner[-1] == " ":
+        return False
+    # `$5` may be a price, and `$5-$10` two; `$3$-manifold` and `$1/f$ noise` are formulas.
+    return not inner[0].isdigit() or (_ENDS_FORMULA.search(inner) is not None and not follows.isdigit())
 
 
 def _keeps_small(inner: str) -> bool:

@@ -23,7 +23,7 @@ ROWS = [
     for line in PAGE.read_text(encoding="utf-8").splitlines()
     if line.startswith("| `")
 ]
-PREAMBLE = r"""\documentclass{article}\usepackage[T1]{fontenc}\usepackage{amsmath,amssymb}
+PREAMBLE = r"""\documentclass{article}\usepackage[T1]{fontenc}\usepackage{amsmath,amssymb,bm}
 \IfFileExists{mathrsfs.sty}{\usepackage{mathrsfs}}{\let\mathscr\mathcal}
 \begin{document}\nocite{*}\bibliographystyle{%s}\bibliography{library}\end{document}
 """
@@ -65,6 +65,20 @@ def test_forth_and_back(row: tuple[str, str, str]) -> None:
 def test_written(text: str) -> None:
     assert encode(text) == MORE[text]
     assert decode(encode(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("costs $5-$10, $5/$6, or $3 and $4", "costs $5-$10, $5/$6, or $3 and $4"),
+        ("worth $1$2", "worth $1$2"),
+        ("US$5 < US$6", "US$5 < US$6"),
+        ("$0 < x < 1$, $1$--$2$, $5$", "0 < x < 1, 1–2, 5"),
+        (r"$a \, b$ and $\mathscr{e}$", r"a b and $\mathscr{e}$"),
+    ],
+)
+def test_prices_are_no_formulas(source: str, text: str) -> None:
+    assert decode(source) == text
 
 
 def test_every_sign_and_letter_comes_back() -> None:
