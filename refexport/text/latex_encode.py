@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 
 from refexport.text.latex_raw import is_balanced
 from refexport.text.latex_signs import has_signs, script, whole_roots, with_formulas
@@ -30,7 +31,7 @@ _ESCAPES = {
 }
 _COMMANDS = {"<i>": "\\textit{", "<b>": "\\textbf{", "<sc>": "\\textsc{"}
 _SCRIPTS = {"<sup>": "^", "<sub>": "_"}
-_OWN_TEX = re.compile(r"\$(?! )([^$]*\\[a-zA-Z][^$]*)(?<! )\$")
+_OWN_TEX = re.compile(r"\$(?=[^$\\]*\\[a-zA-Z])(?! )([^$]+)(?<! )\$")
 _HOLDER = "\ufdd1"
 """A noncharacter that stands for a formula while the text around it is written."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -94,8 +95,9 @@ def encode(text: str, protect: Protect | None = None, formulas: bool = True) -> 
     else:
         escaped = protect(escape(text)) if protect else escape(text)
         written = with_formulas(escaped) if formulas else escaped
-    for formula in own:
-        written = written.replace(_HOLDER, formula, 1)
+    if own:
+        around = written.split(_HOLDER)
+        written = "".join(chain.from_iterable(zip(around, [*own, ""], strict=True)))
     return written
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,18 @@ def test_tex_of_other_formats_is_written_as_it_stands() -> None:
     record = Record(id="a", type="book", title=r"$B \to K \mu\mu$ decays")
     assert r"title = {{$B \to K \mu\mu$} decays}" in dumps([record], "bibtex", report=report)
     assert [(loss.field, loss.reason) for loss in report.losses] == [("title", "TeX in it is read as what it prints")]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["$\\frac{a+b}{c}$", "$\\alpha", "\\alpha $", "$ \\a", "√", "α̂", "𝒞︁", "1⁄", "x̂", "$\\sqrt{", "\\hat{", "$3"],
+)
+def test_time_grows_with_the_length(piece: str) -> None:
+    start = time.process_time()
+    encode(piece * 20_000)
+    decode(f"${piece * 20_000}$")
+    decode(piece * 20_000)
+    assert time.process_time() - start < 5
 
 
 def test_a_formula_that_is_not_known_in_full_is_reported() -> None:
