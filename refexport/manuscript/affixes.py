@@ -20,8 +20,11 @@ LOCATORS = (
 _OTHERS = {"article-locator": "article", "s.v": "sub-verbo"}
 
 _ROMAN = r"[ivxlcdm]+(?![^\W\d_])|[IVXLCDM]+(?![^\W\d_])"
-_WORD = rf"(?:[^\W\d_]*\d[^\s,;\]{{}}]*|\(?(?:{_ROMAN})\)?)"
+_DIGITS = r"\[?[^\W\d_]*\d|(?:[ivxlcdm]+|[IVXLCDM]+)\.\d"
+"""How a word with digits begins: `33`, `[89]`, `A4`, `IV.2`."""
+_WORD = rf"(?:(?={_DIGITS})(?:\[[^\s\[\],;{{}}]*\]|[^\s,;\[\]{{}}])+|\(?(?:{_ROMAN})\)?)"
 _NUMBERS = re.compile(rf"{_WORD}(?:\s*[-–—&]+\s*{_WORD})*(?:\s*,\s*{_WORD}(?:\s*[-–—&]+\s*{_WORD})*)*")
+_BEGINS_WITH_DIGITS = re.compile(_DIGITS)
 _LABEL = re.compile(r"([^\W\d_][^\W\d_.]*(?:\.[^\W\d_]+)*|§+|¶+)\.?[\s\u00a0]*")
 _TRAIL = re.compile(r"[.:!?]+$")
 MAXIMUM = 400
@@ -68,7 +71,7 @@ def split_locator(text: str, language: str | None = None) -> tuple[str, str, str
     head = rest[:MAXIMUM]
     label, number = _labelled(head, language)
     match = _NUMBERS.match(head, number)
-    if not match or (not label and not re.match(r"[^\W\d_]*\d", head)):
+    if not match or (not label and not _BEGINS_WITH_DIGITS.match(head)):
         return "", "page", text
     locator = _TRAIL.sub("", match[0])
     return locator, label or "page", rest[match.start() + len(locator) :]
@@ -78,7 +81,9 @@ def split_inside(text: str, language: str | None) -> tuple[str, str, str]:
     """Return locator, label and suffix (none) of a text that is a locator as a whole: `pp. iv, vi`."""
     text = text.strip()
     label, number = _labelled(text, language)
-    if label and not text[number:]:
+    # `{no mice}` has no label, but the word.
+    word = text[:number].strip().lower() == "no" and not _NUMBERS.match(text, number)
+    if label and (word or not text[number:]):
         return text, "page", ""
     return text[number:], label or "page", ""
 
