@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from refexport.csl import tree
 from refexport.csl.punctuation import guard
+from refexport.text.latex_text import OWN_TEX, is_own_tex
+from refexport.text.rich import NO_CASE
 
 _TOKENS = re.compile(
     r"(<i>|<b>|<sup>|<sub>|<sc>|<em>|<strong>|<span [^<>]*>|</(?:i|b|sup|sub|sc|em|strong|span)>|[\"'“”‘’])"
@@ -43,6 +45,8 @@ def parse(text: str, quotes: bool = True) -> str:
         text: with CSL-JSON's inline tags; tags that do not pair are text.
         quotes: whether straight quotes and apostrophes are set as the locale's.
     """
+    if "$" in text and "\\" in text:
+        text = OWN_TEX.sub(_kept, text)
     if not _INTERESTING.search(text):
         return text
     if not text.isascii() and _RAISED.search(text):
@@ -53,6 +57,11 @@ def parse(text: str, quotes: bool = True) -> str:
     if len(pieces) == 1 or len(pieces) > _MOST_PIECES:
         return guard(text)
     return _AFTER_QUOTE.sub(rf"\1{tree.GUARD}", guard(_Parser(pieces, quotes).run()))
+
+
+def _kept(match: re.Match[str]) -> str:
+    """Return a formula in TeX so that no text case changes its commands."""
+    return f"{NO_CASE}{match[0]}</span>" if is_own_tex(match[1]) else match[0]
 
 
 @dataclass(slots=True)

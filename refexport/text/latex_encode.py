@@ -8,7 +8,7 @@ from itertools import chain
 
 from refexport.text.latex_raw import is_balanced
 from refexport.text.latex_signs import has_signs, script, whole_roots, with_formulas
-from refexport.text.latex_text import is_own_tex
+from refexport.text.latex_text import OWN_TEX, is_own_tex
 from refexport.text.rich import pieces, plain
 
 _DOUBLED = re.compile(r"[!?]{2}")
@@ -31,7 +31,6 @@ _ESCAPES = {
 }
 _COMMANDS = {"<i>": "\\textit{", "<b>": "\\textbf{", "<sc>": "\\textsc{"}
 _SCRIPTS = {"<sup>": "^", "<sub>": "_"}
-_OWN_TEX = re.compile(r"\$(?=[^$\\]*\\[a-zA-Z])(?! )([^$]+)(?<! )\$")
 _HOLDER = "\ufdd1"
 """A noncharacter that stands for a formula while the text around it is written."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -89,7 +88,7 @@ def encode(text: str, protect: Protect | None = None, formulas: bool = True) -> 
         return with_formulas(text) if formulas else text
     own: list[str] = []
     if "$" in text and "\\" in text and _HOLDER not in text and "<su" not in text:
-        text = _OWN_TEX.sub(lambda match: _held(match, own), text)
+        text = OWN_TEX.sub(lambda match: _held(match, own), text)
     if "<" in text:
         written = _Encoder(protect, formulas).encode(text)
     else:

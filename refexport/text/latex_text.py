@@ -21,6 +21,8 @@ _LENGTH = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _RUNS = re.compile(" {2,}")
 _ENDS_FORMULA = re.compile(r"^(?:\S+|.*[<>=].*)(?<=[\w)\]!'*])$")
+OWN_TEX = re.compile(r"\$(?=[^$\\]*\\[a-zA-Z])(?! )([^$]+)(?<! )\$")
+"""A formula that may stand in a text as its own TeX: see `is_own_tex`."""
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.|$)", re.S)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{(?:[pbvB]|small)?matrix\*?\}|\\(?:begin|end)\{cases\}")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”", "?`": "¿", "!`": "¡", "`": "\ufdd0"}

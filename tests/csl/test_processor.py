@@ -60,3 +60,9 @@ def test_an_odd_item_leaves_the_next_one_as_it_is() -> None:
         Processor(style, [odd]).bibliography()
         entries = Processor(style, [odd, plain]).bibliography().entries
         assert "Title" in next(entry.text for entry in entries if entry.id == "plain")
+
+
+def test_no_text_case_changes_a_formula_in_tex() -> None:
+    item = {"id": "a", "type": "book", "title": r"the $\frac{a+b}{c}$ of a module", "issued": "2020", "language": "en"}
+    entry = Processor("chicago-author-date", [item], markup="text").bibliography().entries[0].text
+    assert entry == r"The $\frac{a+b}{c}$ of a Module. 2020."
