@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from refexport import loads
 from refexport.csl import Cite, Cluster, Processor
 
@@ -66,3 +68,17 @@ def test_no_text_case_changes_a_formula_in_tex() -> None:
     item = {"id": "a", "type": "book", "title": r"the $\frac{a+b}{c}$ of a module", "issued": "2020", "language": "en"}
     entry = Processor("chicago-author-date", [item], markup="text").bibliography().entries[0].text
     assert entry == r"The $\frac{a+b}{c}$ of a Module. 2020."
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        (r"A $\frac{a+b}{c}$ -- at $5", r"A $\frac{a+b}{c}$ -{}- at \$5"),
+        (r"A $\input{x}$", r"A \$\textbackslash{}input\{x\}\$"),
+        (r"A $\frac{a}{b$", r"A \$\textbackslash{}frac\{a\}\{b\$"),
+    ],
+)
+def test_latex_has_a_formula_in_tex_as_one(title: str, written: str) -> None:
+    item = {"id": "a", "type": "book", "title": title, "issued": "2020"}
+    entry = Processor("vancouver", [item], markup="latex").bibliography().entries[0].text
+    assert entry.endswith(f"{written}. 2020.")

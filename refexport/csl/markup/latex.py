@@ -15,6 +15,7 @@ from refexport.csl import tree
 from refexport.csl.markup.base import BREAK, GAP, one_line, settle_breaks
 from refexport.reference_list import Layout
 from refexport.registry import Markup
+from refexport.text.latex_text import OWN_TEX, is_own_tex
 
 _MARGIN = "2.5em"
 _ESCAPES = {
@@ -29,8 +30,19 @@ _LIGATURE = re.compile(r"(?<=-)-|(?<=,),")
 
 
 def escape(text: str) -> str:
-    """Return a text in which nothing is a command."""
-    return _LIGATURE.sub(r"{}\g<0>", one_line(text).translate(_TABLE))
+    """Return a text in which nothing is a command, but for those of a formula that stands in it as its own TeX."""
+    if "$" in text and "\\" in text:
+        pieces = OWN_TEX.split(one_line(text))
+        return "".join(_formula(piece) if place % 2 else _escaped(piece) for place, piece in enumerate(pieces))
+    return _escaped(one_line(text))
+
+
+def _escaped(text: str) -> str:
+    return _LIGATURE.sub(r"{}\g<0>", text.translate(_TABLE))
+
+
+def _formula(source: str) -> str:
+    return f"${source}$" if is_own_tex(source) else _escaped(f"${source}$")
 
 
 def _command(name: str) -> tuple[str, str]:
