@@ -239,23 +239,30 @@ _NAME_KEYS_READ = frozenset(
 )
 
 
+_DATE_KEYS_READ = frozenset("date-parts season circa literal raw edtf year month day date-time timestamp".split())
+"""Keys of a date that are read, and those by which registration agencies say the same again."""
+
+
 def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> None:
-    """Report what stands beside the parts of names, such as affiliations, for a record has no place for it."""
-    for variable, names in item.items():
-        attribute = _NAME_VARIABLES.get(variable)
-        if attribute is None or type(names) is not list:
-            continue
-        for place, name in enumerate(names):
-            if type(name) is not dict or (len(name) == 2 and "family" in name and "given" in name):
-                continue
-            if name.keys() <= _NAME_KEYS_READ:
-                continue
-            for key in name.keys() - _NAME_KEYS_READ:
-                if not _is_blank(name[key]):
-                    field = f"{attribute}[{place}].{key}"
-                    report.lose(record.id, field, "dropped", "names have no place for it", format=ID, value=name[key])
+    """Report what stands beside the parts of names and dates, for a record has no place for it."""
+    for variable, value in item.items():
+        if type(value) is list:
+            if attribute := _NAME_VARIABLES.get(variable):
+                for place, name in enumerate(value):
+                    if type(name) is dict and not (len(name) == 2 and "family" in name and "given" in name):
+                        _report_beside(record, name, _NAME_KEYS_READ, f"{attribute}[{place}]", report)
+        elif type(value) is dict and len(value) > 1 and (attribute := _DATE_VARIABLES.get(variable)):
+            _report_beside(record, value, _DATE_KEYS_READ, attribute, report)
 
 
+def _report_beside(record: Record, value: dict[str, Any], known: frozenset[str], path: str, report: Report) -> None:
+    for key in value.keys() - known if not value.keys() <= known else ():
+        if not _is_blank(value[key]):
+            reason = f"{'names' if path[-1] == ']' else 'dates'} have no place for it"
+            report.lose(record.id, f"{path}.{key}", "dropped", reason, format=ID, value=value[key])
+
+
+_DATE_VARIABLES = {name: variable.attribute for name, variable in VARIABLES.items() if variable.kind == "date"}
 _NAME_VARIABLES = {name: variable.attribute for name, variable in VARIABLES.items() if variable.kind == "name"}
 
 

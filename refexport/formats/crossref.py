@@ -10,6 +10,7 @@
 * What no variable stands for (funders, relations, the number of citations, further titles, licences and dates, and
   whatever is unknown here) is kept in `custom["crossref"]`, from within other objects under its path
   (`event.acronym`); only what stands under "Left behind" is not.
+  Of a key that stands twice in one object the last counts, without a word.
 
 Source: Crossref REST API, "Metadata formats"; Crossref schema 5.3.1 for the types.
 """

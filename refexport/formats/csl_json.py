@@ -9,7 +9,8 @@ Read in any state in which it is found:
 
 A type that CSL does not have becomes `document`; it and unknown keys are kept in `custom["csl-json"]`.  Labelled lines
 of `note` (`PMID: …`, `Original Date: …`) are read as what they say.  Text is on one line, but in abstract, note and
-annote; blanks are single; pages have plain hyphens; several ISSNs and ISBNs have a blank between them.
+annote; blanks are single; pages have plain hyphens; several ISSNs and ISBNs have a blank between them.  Of a citation's
+item its `itemData` is read alone; of a key that stands twice in one object the last counts, without a word.
 
 Written as a bare array of items of CSL's own types, each valid by the schema but for `license`, which Zotero knows:
 

@@ -10,6 +10,7 @@
 * What no variable stands for (funders, related works, places, sizes, formats, further titles, dates, descriptions and
   identifiers, what each contributor did, and whatever is unknown here) is kept in `custom["datacite"]`, from within
   other objects under its path (`relatedItems.number`); only what stands under "Left behind" is not.
+  Of a key that stands twice in one object the last counts, without a word.
 
 Source: DataCite Metadata Schema 4.6; DataCite REST API.
 """

@@ -4,7 +4,8 @@ This is the format for programs: nothing is lost, whatever the record, and recor
 one.  Keys are CSL's names, values as in `refexport.Record`: names as objects, dates with `start` and `end`, `keyword`
 and `files` as lists, `custom` by format.
 
-Lines of CSL-JSON items are read too.  Keys that a record does not have are kept in `custom["jsonl"]`.
+Lines of CSL-JSON items are read too.  Keys that a record does not have are kept in `custom["jsonl"]`;
+those in names, dates and files are reported.  Of a key that stands twice in one object the last counts, without a word.
 
 Source: JSON Lines (jsonlines.org); the record's own schema.
 """
@@ -20,14 +21,14 @@ import msgspec
 from refexport.item import record_of
 from refexport.limits import nesting
 from refexport.parts import Before, cut, framed, plain_frame
-from refexport.record import Date, Record
+from refexport.record import Date, File, Name, Record
 from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.json_scan import is_deeper, too_deep
 from refexport.targets import Target
 from refexport.text.dates import possible
-from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, VARIABLES
+from refexport.vocabulary import DATE_VARIABLES, ITEM_TYPES, NAME_VARIABLES, VARIABLES
 
 ID = "jsonl"
 
@@ -64,7 +65,7 @@ def read(source: Source, report: Report) -> Iterator[Record]:
             fields = msgspec.json.decode(line)
             if is_deeper(line, fields, most):
                 raise RecursionError
-            record = _record(fields) if isinstance(fields, dict) else None
+            record = _record(fields, report, source.name, number) if isinstance(fields, dict) else None
         except RecursionError:
             code, message = "nested-too-deep", f"the line is left out: {too_deep()}"
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
@@ -77,15 +78,40 @@ def read(source: Source, report: Report) -> Iterator[Record]:
             yield _checked(record, report, source.name, number)
 
 
-def _record(fields: dict[str, Any]) -> Record:
+def _record(fields: dict[str, Any], report: Report, source: str, line: int) -> Record:
     if any(isinstance(fields.get(name), dict) and "date-parts" in fields[name] for name in DATE_VARIABLES):
-        return record_of(fields)
+        return record_of(fields, report, source=source, line=line)
     unknown = fields.keys() - _KEYS
     if unknown:
         custom = fields.setdefault("custom", {})
         if isinstance(custom, dict):
             custom.setdefault(ID, {}).update({key: fields.pop(key) for key in sorted(unknown)})
-    return msgspec.convert(fields, Record)
+    record = msgspec.convert(fields, Record)
+    for key, value in fields.items():
+        kind = type(value)
+        if (kind is list or kind is dict) and key in _INNER:
+            _report_beside(record, key, value, report)
+    return record
+
+
+_INNER = {
+    **{name: frozenset(Name.__struct_encode_fields__) for name in NAME_VARIABLES},
+    **{name: frozenset(Date.__struct_encode_fields__) for name in DATE_VARIABLES},
+    "files": frozenset(File.__struct_encode_fields__),
+}
+"""Keys whose values are objects, or lists of them, to the keys of those."""
+
+
+def _report_beside(record: Record, key: str, value: Any, report: Report) -> None:
+    """Report what stands in a name, date or file beside what one has."""
+    known = _INNER[key]
+    for place, each in enumerate(value if type(value) is list else [value]):
+        # msgspec has refused what is no object.
+        if known.issuperset(each):
+            continue
+        for name in each.keys() - known:
+            path = f"{key.replace('-', '_')}{f'[{place}]' if type(value) is list else ''}.{name}"
+            report.lose(record.id, path, "dropped", "no key of the record's", format=ID, value=each[name])
 
 
 def _checked(record: Record, report: Report, source: str, line: int) -> Record:

@@ -8,7 +8,7 @@
 * Affiliations have no place in a record: they are reported as a loss.
 * What no variable stands for (OpenAlex's id, its count of citations, grants, MeSH headings, and whatever is unknown
   here) is kept in `custom["openalex"]`, from within other objects under its path (`biblio.series`); only what stands
-  under "Left behind" is not.
+  under "Left behind" is not.  Of a key that stands twice in one object the last counts, without a word.
 
 Source: OpenAlex documentation, "Work object".
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import msgspec
+import pytest
 from hypothesis import given
 from strategies import records
 
@@ -65,3 +66,19 @@ def test_lines_of_csl_json_are_read_too() -> None:
 def test_values_that_json_has_not_become_text() -> None:
     record = Record(id="a", custom={"x": {"y": msgspec.UNSET, "z": complex(1)}})
     assert json.loads(dumps([record], "jsonl"))["custom"]["x"]["z"] == "(1+0j)"
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('{"id":"a","author":[{"family":"A"},{"family":"B","ORCID":"x"}]}', "author[1].ORCID"),
+        ('{"id":"a","issued":{"start":[2020],"hour":12}}', "issued.hour"),
+        ('{"id":"a","files":[{"path":"a.pdf","size":5}]}', "files[0].size"),
+        ('{"id":"a","type":"book","issued":{"date-parts":[[2020]],"hour":12}}', "issued.hour"),
+        ('{"id":"a","author":[{"family":"A","orcid":"x"}],"issued":{"start":[2020]}}', ""),
+    ],
+)
+def test_what_a_part_has_no_place_for_is_told(line: str, field: str) -> None:
+    report = Report()
+    loads(line, "jsonl", report=report)
+    assert [loss.field for loss in report.losses] == ([field] if field else [])
