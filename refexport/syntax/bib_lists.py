@@ -6,16 +6,47 @@ Each of the forms here is one that BibTeX reads as a single name, or as names wi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from refexport.text.names import PARTICLES
+from refexport.record import Name
+from refexport.text.bibtex_names import OTHERS, parse_name, split_names
+from refexport.text.names import PARTICLES, plain_person
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 _VANCOUVER = re.compile(r"([^\W\d_][^\d,.;{}]*) ([^\W\d_a-z]{1,3})")
 """`de la Cruz JA`."""
 _LED_BY_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?)+ ?[^\W\d_][^\d,;{}]*")
 """`J. A. Smith`."""
+_NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
 _AMPERSAND = re.compile(r"\s+\\?&\s+")
 _ET_AL = re.compile(r"[\s,~]*(?:\bet\.? al\.?|\\(?:textit|emph)\{et al\.?\}\.?)$", re.I)
+
+
+def read_names(raw: str, lose: Callable[..., None]) -> tuple[tuple[Name, ...], bool]:
+    """Return the names of a list, and whether it says that there are more.
+
+    Args:
+        raw: the value of the field.
+        lose: takes what is guessed or altered: the change, its reason and the `value`.
+    """
+    names = []
+    written = split_names(raw)
+    texts, goes_on = without_et_al(written) if "al" in raw[-8:] else (written, False)
+    before = len(texts)
+    if before and (before == 1 or texts[-2].endswith(",")) and len(texts := listed(texts)) != before:
+        lose("guessed", "a list of names without 'and', split by its punctuation", value=raw)
+    for text in texts:
+        if name := plain_person(text):
+            names.append(name)
+            continue
+        if text[-4:].isdigit() and (match := _NAMESAKE.fullmatch(text)):
+            lose("altered", "dblp's number of a namesake is no part of the name", value=text)
+            text = match[1]
+        if name := parse_name(text):
+            names.append(name)
+        elif text == OTHERS:
+            goes_on = True
+    return tuple(names), goes_on
 
 
 def without_et_al(names: list[str]) -> tuple[list[str], bool]:

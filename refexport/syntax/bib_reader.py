@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from refexport import extra
@@ -29,7 +29,7 @@ from refexport.syntax.bib_fields import (
 )
 from refexport.syntax.bib_files import parse_files
 from refexport.syntax.bib_languages import read_language, take_variant
-from refexport.syntax.bib_lists import listed, without_et_al
+from refexport.syntax.bib_lists import read_names
 from refexport.syntax.bib_rules import (
     BREAK,
     IDENTIFIERS,
@@ -55,11 +55,10 @@ from refexport.syntax.bib_rules import (
 from refexport.syntax.bib_values import FieldReader
 from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
 from refexport.text import identifiers
-from refexport.text.bibtex_names import OTHERS, parse_name, split_names, split_outside
+from refexport.text.bibtex_names import split_outside
 from refexport.text.dates import parse_date
 from refexport.text.latex import blanks, decode_marked, is_plain, unescape_raw
 from refexport.text.latex_macros import Definition
-from refexport.text.names import plain_person
 from refexport.text.pages import normalize_pages
 from refexport.unnamed import keep_cut
 from refexport.vocabulary import ITEM_TYPES, PARAGRAPH_VARIABLES, VARIABLES
@@ -69,7 +68,6 @@ _ATTRIBUTE = {
     "keyword": "keyword",
     "files": "files",
 }
-_NAMESAKE = re.compile(r"([^,]*[^\W\d_]\}*) 0\d{3}")
 _RUNS = re.compile(" {2,}")
 _BREAKS = re.compile(r"\n+")
 _REMARK = re.compile(r"(?!is[bs]n)[^\W\d_]{3,}", re.I)
@@ -266,32 +264,13 @@ class EntryReader(FieldReader):
         return ""
 
     def names(self, raw: str, attribute: str) -> tuple[Name, ...]:
-        """Return the names of a list; what stands for further names is reported."""
-        names = []
-        written = split_names(raw)
-        texts, cut = without_et_al(written) if "al" in raw[-8:] else (written, False)
-        if cut:
+        """Return the names of a list; what stands for further names is kept in mind."""
+        names, goes_on = read_names(raw, partial(self.report.lose, self.key, attribute, format=self.dialect.id))
+        if goes_on:
             self._cut.append(attribute)
-        before = len(texts)
-        if before and (before == 1 or texts[-2].endswith(",")) and len(texts := listed(texts)) != before:
-            reason = "a list of names without 'and', split by its punctuation"
-            self.report.lose(self.key, attribute, "guessed", reason, format=self.dialect.id, value=raw)
-        for text in texts:
-            if name := plain_person(text):
-                names.append(name)
-                continue
-            if text[-4:].isdigit() and (match := _NAMESAKE.fullmatch(text)):
-                reason = "dblp's number of a namesake is no part of the name"
-                self.report.lose(self.key, attribute, "altered", reason, format=self.dialect.id, value=text)
-                text = match[1]
-            name = parse_name(text)
-            if name:
-                names.append(name)
-            elif text == OTHERS:
-                self._cut.append(attribute)
         if "\\" in raw:
             self.text(raw, attribute)  # says what is unknown in it
-        return tuple(names)
+        return names
 
     def _issued(self, found: Attributes, fields: Fields, custom: dict[str, Any]) -> None:
         texts = [self.text(raw, "issued") if (raw := fields.pop(name, "")) else "" for name in ("year", "month", "day")]
