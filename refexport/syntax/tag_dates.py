@@ -74,6 +74,8 @@ def is_said(text: str, date: Date | None) -> bool:
         return True
     if said.literal and date.literal:
         return f" {said.literal} " in f" {date.literal} "
+    if said.literal and date.start and str(date.start[0]) in said.literal:
+        return False  # the year and a word that is no part of a date: `2021x`
     if said.literal or said.circa or said.season or said.end:
         return parse_date(f"{date.year} {text}") == date
     return said.start == date.start[: len(said.start)]

@@ -455,3 +455,13 @@ def test_a_date_without_a_year_is_written_once(tags: str) -> None:
     records = loads(f"TY  - JOUR\nTI  - T\n{tags}\nER  - \n", "ris")
     assert records[0].custom == {}
     assert re.findall("(?m)^(?:PY|DA) .*$", dumps(records, "ris")) == ["PY  - 0000 Year Date\r"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [("PY  - 2021\nPY  - 2021x", "2021x"), ("DA  - 2021/05/01/\nPY  - 2021x", "2021x"), ("PY  - 2021\nPY  - 2021", "")],
+)
+def test_a_year_that_is_none_stays_beside_the_date(lines: str, kept: str) -> None:
+    (record,) = loads(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n", "ris")
+    assert str(record.issued).startswith("2021")
+    assert record.custom.get("ris", {}).get("PY", "") == kept
