@@ -108,6 +108,7 @@ def _whole_items(source: Source, report: Report, error: Exception) -> list[tuple
     first = _ITEM.search(text)
     if first is None:
         raise InputError(f"{source.name}:{_line(error, 1)}: this is not YAML: {_reason(error)}")
+    _report_before(text[: first.start()], source, report)
     starts = [match.start() for match in re.finditer(rf"^{first[1]}- ", text, re.M)] + [len(text)]
     found: list[tuple[Any, int]] = []
     for start, end in itertools.pairwise(starts):
@@ -124,6 +125,18 @@ def _whole_items(source: Source, report: Report, error: Exception) -> list[tuple
     if not found:
         raise InputError(f"{source.name}:{_line(error, 1)}: this is not YAML: {_reason(error)}")
     return found
+
+
+_SAYS_NOTHING = re.compile(r"(?:---|%YAML.*|#.*|[\"']?(?:" + "|".join(_WRAPPERS) + r")[\"']?:)?\s*")
+
+
+def _report_before(text: str, source: Source, report: Report) -> None:
+    """Report what stands before the first item of a broken text, where that says anything."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _SAYS_NOTHING.fullmatch(line.strip()):
+            message = "what stands before the first item is left out: the YAML is broken"
+            report.error("broken-yaml", message, source=source.name, line=number, raw=text)
+            return
 
 
 def _reason(error: BaseException) -> str:

@@ -179,8 +179,12 @@ def _prepare(entry: Entry) -> dict[str, Any]:
     from refexport.text.dates import make_date
 
     fields: dict[str, Any] = {}
-    people = {tag: _people(entry.pop(tag)) for tag in _PEOPLE if tag in entry}
+    written = {tag: entry.pop(tag) for tag in _PEOPLE if tag in entry}
+    people = {tag: _people(values) for tag, values in written.items()}
     author = _fuller(people, "AU", "AF")
+    for short, full in (("AU", "AF"), ("BA", "BF")):
+        if len(people.get(full, ())) < len(people.get(short, ())) and full in written:
+            entry[full] = written[full]  # full names of some, which is not said of whom
     author += tuple(Name(literal=str(name).replace(", ", " ")) for name in people.get("CA", ()))
     fields["author"] = _with_orcids(author, entry)
     fields["container_author"] = _fuller(people, "BA", "BF")

@@ -253,8 +253,9 @@ class TagReader:
     def _set_doi(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
         left = []
         for value in values:
-            found = identifiers.doi(self.text(tag, value, ""))
-            if not found or fields.setdefault("DOI", found).lower() != found.lower():
+            text = self.text(tag, value, "")
+            found = identifiers.doi(text)
+            if not found or fields.setdefault("DOI", found).lower() != found.lower() or identifiers.has_remark(text):
                 left.append(value)
         return left
 

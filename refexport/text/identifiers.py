@@ -33,6 +33,8 @@ _ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _ORCID = re.compile(r"(?<!\d)(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 
 
+_BESIDE_DOI = re.compile(r"https?://\S*|\bdoi\b", re.I)
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _DOI_PREFIX = re.compile(r"(?:doi:? *|https?://(?:dx\.)?doi\.org/)?", re.I)
 
 
@@ -71,6 +73,11 @@ _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 def is_doi(text: str) -> bool:
     """Return whether a text is a bare DOI and nothing else."""
     return doi(text) == text
+
+
+def has_remark(text: str) -> bool:
+    """Return whether words stand beside the DOI in a text: `10.1000/182 (corrected)`."""
+    return " " in text and _WORD.search(_BESIDE_DOI.sub(" ", _DOI.sub("", text))) is not None
 
 
 def is_doi_again(text: str, known: str | None) -> bool:
