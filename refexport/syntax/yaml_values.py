@@ -14,6 +14,7 @@ from typing import Any
 from refexport.limits import advice, limit, nesting
 
 _CONSTANTS: dict[str, Any] = {"null": None, "~": None, "": None, "true": True, "false": False}
+_FLOAT = re.compile(r"-?(?:0|[1-9]\d{0,17})\.\d+")
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 
 
@@ -132,5 +133,10 @@ def plain(text: str) -> Any:
     """Return what a scalar without quotes stands for: a constant or number of JSON, or its text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    # A number with a point stays as it is written: version 1.10 is not 1.1.
-    return int(text) if text[0] in "-0123456789" and _INTEGER.fullmatch(text) else text
+    if text[0] in "-0123456789":
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        # A number that is written otherwise than it would be stays as it is: version 1.10 is not 1.1.
+        if _FLOAT.fullmatch(text) and repr(float(text)) == text:
+            return float(text)
+    return text
