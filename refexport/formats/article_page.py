@@ -44,6 +44,7 @@ from refexport.syntax.citation_line import (
     split_title_and_journal,
 )
 from refexport.syntax.page import NUMBER, Line, is_html, numbered_entries, page_lines
+from refexport.syntax.xml import is_foreign
 from refexport.text.dates import parse_date
 from refexport.text.digits import whole
 from refexport.text.identifiers import doi, pmcid, pmid
@@ -97,6 +98,8 @@ def sniff(head: str) -> int:
         return 95
     if re.search(r"^Citing Articles\s*$", head, re.M) and "PMID: " in head:
         return 90
+    if head.startswith("<?xml") and is_foreign(head, ("html",)):
+        return 0
     if is_html(head):
         return 70 if _PMID_LINE.search(head) else 30
     return 60 if re.match(r"» Articles » PMID: \d+", head) else 0

@@ -29,6 +29,7 @@ FILES: dict[str, bytes] = {
     "empty.json": b"{}",
     "open.bib": b"\n@book{b, title = {Open\n",
     "child.xml": b'<?xml version="1.0"?>\n<!-- <records> -->\n<child/>',
+    "slide.xml": b'<?xml version="1.0"?>\n<p:slide xmlns:p="x"><p:text>A slide</p:text></p:slide>',
     "sources.xml": b"""<?xml version="1.0"?>
 <b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"/>""",
     "notes.csl": b"<style>\n<info>\n</style>",
@@ -48,6 +49,7 @@ INPUTS: dict[str, tuple[str, int, list[str]]] = {
     "binary": ("binary.ris", 1, ["binary.ris: this is a binary file", "export it as text"]),
     "unrecognised": ("prose.txt", 1, ["prose.txt: the format was not recognised", "--from"]),
     "XML of another kind": ("child.xml", 1, ["child.xml: the format was not recognised", "--from"]),
+    "XML with signs of HTML": ("slide.xml", 1, ["slide.xml: the format was not recognised", "--from"]),
     "Word's sources": ("sources.xml", 1, ["sources.xml: Word Sources.xml is written, not read", "export it as RIS"]),
     "not what its suffix says": ("words.ris", 1, ["words.ris:1: ", "a RIS record begins with TY"]),
     "no BibTeX": ("words.bib", 1, ["words.bib:1: no entry begins here", "@"]),
