@@ -22,6 +22,7 @@ from refexport.report import Diagnostic, Loss, Report
 from refexport.sound import typed
 from refexport.source import Source
 from refexport.targets import Target
+from refexport.vocabulary import ITEM_TYPES
 
 ONCE = frozenset({"ambiguous-journal", "control-character", "not-escaped"})
 """Codes of what is said once of a file, however many of its parts it is found in."""
@@ -139,8 +140,8 @@ class Stage:
         assert fmt.read is not None
         found = guarded(fmt.read(source, report), f"{source.name}: format '{fmt.id}' failed")
         part = self.plan.part
-        whole = (typed(record, report, fmt.id) for record in bounded(found, source, report))
-        return (record for record in whole if part is None or record.part == part)
+        whole = (record if record.type in ITEM_TYPES else typed(record, report, fmt.id) for record in found)
+        return bounded(whole if part is None else (one for one in whole if one.part == part), source, report)
 
     def _keyed(self, place: int, key: str, report: Report) -> Record:
         record = self._records[place]
@@ -231,12 +232,9 @@ class Collector:
         self.report, self.inputs, self.progress, self.share = report, inputs, progress, share
         self._told: set[tuple[str, str | None, str | None]] = set()
         self._unreadable = 0
-        self._counts = [0] * len(inputs)
-
-    @property
-    def count(self) -> int:
-        """Number of records so far."""
-        return sum(self._counts)
+        self.count = 0
+        self._read: set[int] = set()
+        """Inputs that have a record."""
 
     def add(self, done: Done) -> None:
         """Take a part's report over.
@@ -253,7 +251,9 @@ class Collector:
             self.report.diagnostics.append(diagnostic)
         self.report.losses.extend(done.losses)
         self.report.records += done.count
-        self._counts[done.input] += done.count
+        self.count += done.count
+        if done.count:
+            self._read.add(done.input)
         if done.unreadable:
             self._fail(self.inputs[done.input], done.unreadable)
         if self.share and done.task and done.task.share is not None:
@@ -263,8 +263,8 @@ class Collector:
 
     def finish(self) -> None:
         """Say which inputs have no record, when all parts are there."""
-        for source, count in zip(self.inputs, self._counts, strict=True):
-            if not count:
+        for number, source in enumerate(self.inputs):
+            if number not in self._read:
                 tell_empty(source, self.report)
 
     def _fail(self, source: Source, reason: str) -> None:
