@@ -178,7 +178,7 @@ class Reader:
                 self.keep("isbn", text)
                 return
             self.record[variable] = value
-            if variable == "ISBN" and (issns := identifiers.issns(text)):
+            if variable == "ISBN" and (issns := identifiers.issns_beside_isbns(text)):
                 self.record.ISSN = " ".join(dict.fromkeys(issns))
 
     def _accession(self, element: xml.Element) -> None:

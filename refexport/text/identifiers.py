@@ -135,6 +135,11 @@ def issns(text: str) -> list[str]:
     return [issn for issn in found if valid_issn(issn)]
 
 
+def issns_beside_isbns(text: str) -> list[str]:
+    """Return the ISSNs in a text that are no part of an ISBN in it, whatever its check digit: `978-3-8376-2566-0`."""
+    return issns(_ISBN.sub(" ", text))
+
+
 def apart(text: str, read: Callable[[str], list[str]]) -> list[str]:
     """Return each number of a text that is a list of them, none twice, and nothing else; or the text as it is.
 

@@ -132,3 +132,12 @@ def test_issns_as_a_list(text: str, listed: str) -> None:
 )
 def test_orcid(text: str, found: str | None) -> None:
     assert identifiers.orcid(text) == found
+
+
+def test_issns_beside_isbns() -> None:
+    assert (
+        identifiers.issns_beside_isbns("978-3-8376-2566-0")
+        == identifiers.issns_beside_isbns("0-7923-7673-0 978-0-8218-0644-9")
+        == []
+    )
+    assert identifiers.issns_beside_isbns("978-3-16-148410-0; 0028-0836") == ["0028-0836"]
