@@ -250,16 +250,19 @@ def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> No
             if attribute := _NAME_VARIABLES.get(variable):
                 for place, name in enumerate(value):
                     if type(name) is dict and not (len(name) == 2 and "family" in name and "given" in name):
-                        _report_beside(record, name, _NAME_KEYS_READ, f"{attribute}[{place}]", report)
+                        _report_beside(record, name, _NAME_KEYS_READ, f"{attribute}[{place}]", "names", report)
         elif type(value) is dict and len(value) > 1 and (attribute := _DATE_VARIABLES.get(variable)):
-            _report_beside(record, value, _DATE_KEYS_READ, attribute, report)
+            _report_beside(record, value, _DATE_KEYS_READ, attribute, "dates", report)
 
 
-def _report_beside(record: Record, value: dict[str, Any], known: frozenset[str], path: str, report: Report) -> None:
+def _report_beside(
+    record: Record, value: dict[str, Any], known: frozenset[str], path: str, kind: str, report: Report
+) -> None:
     for key in value.keys() - known if not value.keys() <= known else ():
         if not _is_blank(value[key]):
-            reason = f"{'names' if path[-1] == ']' else 'dates'} have no place for it"
-            report.lose(record.id, f"{path}.{key}", "dropped", reason, format=ID, value=value[key])
+            report.lose(
+                record.id, f"{path}.{key}", "dropped", f"{kind} have no place for it", format=ID, value=value[key]
+            )
 
 
 _DATE_VARIABLES = {name: variable.attribute for name, variable in VARIABLES.items() if variable.kind == "date"}

@@ -28,7 +28,8 @@ from refexport.registry import Format
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
-from refexport.syntax.mods_leftover import LEFT_BEHIND, keep
+from refexport.syntax.leftover import keep
+from refexport.syntax.mods_leftover import LEFT_BEHIND
 from refexport.syntax.xml_mods import DETAILS, ID, NAMESPACE, OTHER_DATES, RELATORS, Kind, text_of
 from refexport.syntax.xml_mods_reader import fill, strip_namespace
 from refexport.syntax.xml_mods_writer import Writer
@@ -248,10 +249,10 @@ def _set_type(record: Record, mods: xml.Element) -> None:
     for authority, text in genres:
         types = (_ZOTERO.get(text), _GENRES.get(text.lower()))
         if text and text not in (record.genre, TYPES[record.type].marc) and record.type not in types:
-            keep(record, f"genre:{authority or 'further'}", text)
+            keep(record, ID, f"genre:{authority or 'further'}", text)
     for resource in map(text_of, mods.iterfind("typeOfResource")):
         if resource and resource not in _RESOURCES and resource != "text":
-            keep(record, "typeOfResource", resource)
+            keep(record, ID, "typeOfResource", resource)
 
 
 def _govinfo(record: Record, mods: xml.Element) -> None:
@@ -275,7 +276,7 @@ def _measure(record: Record) -> None:
         bodies = [name.literal for name in names if (name.literal or "").startswith(_CONGRESS)]
         record[role] = tuple(name for name in names if name.literal not in bodies)
         for body in filter(None, bodies):
-            keep(record, "note:congress", body)
+            keep(record, ID, "note:congress", body)
     if record.title and record.title_short and record.title != record.title_short:
         fields = record.custom.setdefault(ID, {})
         others = str(fields.get("titleInfo:alternative", "")).split("\n")

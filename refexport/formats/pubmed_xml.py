@@ -28,7 +28,8 @@ from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import pubmed_leftover as leftover
 from refexport.syntax import xml
-from refexport.syntax.pubmed_leftover import ID, LEFT_BEHIND, Parts, keep
+from refexport.syntax.leftover import keep
+from refexport.syntax.pubmed_leftover import ID, LEFT_BEHIND, Parts
 from refexport.syntax.xml_inline import rich_of
 from refexport.syntax.xml_parts import parts_of
 from refexport.text import identifiers
@@ -211,7 +212,7 @@ def _people(record: Record, authors: xml.Element | None) -> tuple[Name, ...]:
     found = []
     for author in authors if authors is not None else ():
         if author.tag != "Author":
-            keep(record, f"AuthorList/{author.tag}", xml.text_of(author))
+            keep(record, ID, f"AuthorList/{author.tag}", xml.text_of(author))
             continue
         parts = xml.children(author)
         if name := _name(author, parts):
@@ -264,7 +265,7 @@ def _keywords(record: Record, holder: xml.Element | None, headings: xml.Element 
         if word.tag == "Keyword":
             words.append(xml.text_of(word))
         else:
-            keep(record, f"KeywordList/{word.tag}", xml.text_of(word))
+            keep(record, ID, f"KeywordList/{word.tag}", xml.text_of(word))
     # The descriptor stands first; to look for it by its name takes longer.
     words += [xml.text_of(heading[0]) for heading in headings if len(heading)] if headings is not None else []
     return tuple(dict.fromkeys(word.removesuffix(".") for word in words if word))
@@ -291,18 +292,18 @@ def _identifiers(record: Record, ids: xml.Element | None, locations: dict[str | 
         elif kind == "bookaccession":
             record.URL = _BOOKSHELF + text
         elif text not in (record.DOI, record.PMID):
-            keep(record, f"ArticleId:{kind}", text)
+            keep(record, ID, f"ArticleId:{kind}", text)
     doi = locations.get("doi", "")
     if not record.DOI:
         record.DOI = identifiers.doi(doi)
     elif doi and doi.lower() != record.DOI.lower():
-        keep(record, "ELocationID:doi", doi)
+        keep(record, ID, "ELocationID:doi", doi)
 
 
 def _publication_type(record: Record, listed: xml.Element | None) -> None:
     kinds = [xml.text_of(kind) for kind in listed] if listed is not None else []
     if kinds:
-        keep(record, "PublicationType", "\n".join(kinds))
+        keep(record, ID, "PublicationType", "\n".join(kinds))
     record.type = next((_TYPE_OF[kind] for kind in kinds if kind in _TYPE_OF), record.type)
     if record.type == "article":
         record.publisher, record.container_title = record.container_title, None
@@ -320,7 +321,7 @@ def _pages(record: Record, pii: str | None, element: xml.Element | None) -> None
     elif pii and _ARTICLE_NUMBER.fullmatch(pii) and len(pii) < 16:
         record.page = pii
     if pii and pii not in (record.page, record.number) and "ArticleId:pii" not in record.custom.get(ID, ()):
-        keep(record, "ArticleId:pii", pii)
+        keep(record, ID, "ArticleId:pii", pii)
 
 
 def _from_to(pagination: Parts) -> str | None:
@@ -380,7 +381,7 @@ def _book_people(record: Record, document: xml.Element, book: xml.Element) -> No
         if not getattr(record, role):
             setattr(record, role, people)
         elif people:
-            keep(record, "AuthorList", "; ".join(map(str, people)))
+            keep(record, ID, "AuthorList", "; ".join(map(str, people)))
 
 
 FORMAT = Format(

@@ -346,6 +346,7 @@ TABLE = TagTable(
     exact_types={"email": "ICOMM", "videoRecording": "VIDEO"},
     structural=frozenset({"TY", "ER"}),
     key_tags=frozenset({"LB"}),
+    drops_doi_notes=True,
     telling=dict.fromkeys(("EP", "JA", "JF", "JO", "J1", "BT", "JI", "L3"), frozenset()),
 )
 

@@ -49,6 +49,12 @@ def rules(passed: Iterable[str], said: Mapping[str, str] | None = None) -> Rules
     return tree
 
 
+def keep(record: Record, format: str, path: str, text: str) -> None:
+    """Keep a text as a custom field of a format, beneath those that the field holds."""
+    fields = record.custom.setdefault(format, {})
+    fields[path] = f"{fields[path]}\n{text}" if path in fields else text
+
+
 def unread(element: Element, known: Rules, record: Record) -> list[tuple[str, str]]:
     """Return path and text of each element of XML that the record does not say.
 

@@ -6,7 +6,7 @@ Source: MODS 3.8 schema and user guidelines, Library of Congress.
 from __future__ import annotations
 
 from refexport.record import Name, Record
-from refexport.syntax.leftover import Rules, rules, text_of, unread
+from refexport.syntax.leftover import Rules, keep, rules, text_of, unread
 from refexport.syntax.xml import Element
 from refexport.syntax.xml_mods import ID
 
@@ -103,12 +103,6 @@ _RELATED: dict[str, Rules] = {
 _NAME = frozenset("namePart role nameIdentifier displayForm description alternativeName etal".split())
 
 
-def keep(record: Record, field: str, text: str) -> None:
-    """Keep a text as a custom field, beneath those that the field holds."""
-    fields = record.custom.setdefault(ID, {})
-    fields[field] = f"{fields[field]}\n{text}" if field in fields else text
-
-
 def keep_unread(record: Record, mods: Element, related: dict[str, list[Element]]) -> None:
     """Keep the elements that no variable stands for, under their paths.
 
@@ -119,20 +113,20 @@ def keep_unread(record: Record, mods: Element, related: dict[str, list[Element]]
     """
     for path, text in unread(mods, _MODS, record):
         if not (record.publisher_place and path.endswith("placeTerm:code")):
-            keep(record, path, text)
+            keep(record, ID, path, text)
     for kind, items in related.items():
         known = _RELATED.get(kind)
         for item in items:
             if known is None:
-                keep(record, f"relatedItem:{kind}", text_of(item))
+                keep(record, ID, f"relatedItem:{kind}", text_of(item))
                 continue
             for path, text in unread(item, known, record):
                 if not path.endswith("placeTerm:code"):
-                    keep(record, f"{kind}/{path}", text)
+                    keep(record, ID, f"{kind}/{path}", text)
 
 
 def keep_about(record: Record, name: Name | None, element: Element) -> None:
     """Keep what is said of someone beside the name and role: the affiliation, and whatever is unknown."""
     for child in element:
         if child.tag not in _NAME and (text := text_of(child)):
-            keep(record, f"name/{child.tag}", f"{(name.family or name.literal) if name else ''}: {text}")
+            keep(record, ID, f"name/{child.tag}", f"{(name.family or name.literal) if name else ''}: {text}")

@@ -6,7 +6,7 @@ Source: NLM, "MEDLINE/PubMed XML Element Descriptions" and the PubMed DTD of 202
 from __future__ import annotations
 
 from refexport.record import Name, Record
-from refexport.syntax.leftover import text_of
+from refexport.syntax.leftover import keep, text_of
 from refexport.syntax.xml import Element, children
 from refexport.syntax.xml import text_of as xml_text
 from refexport.syntax.xml_inline import rich_of
@@ -72,12 +72,6 @@ AUTHOR = _names("LastName ForeName Initials Suffix CollectiveName Identifier Aff
 """The same of an `Author`."""
 
 
-def keep(record: Record, path: str, text: str) -> None:
-    """Keep a text as a custom field, beneath those that the field holds."""
-    fields = record.custom.setdefault(ID, {})
-    fields[path] = f"{fields[path]}\n{text}" if path in fields else text
-
-
 def abstract_of(abstract: Element | None) -> str | None:
     """Return the paragraphs of an abstract, with their labels."""
     if abstract is None:
@@ -104,15 +98,15 @@ def keep_corrections(record: Record, citation: Element, about: Parts) -> None:
         if kind:
             keep_unread(record, correction, parts, _CORRECTION, f"{kind}/")
         else:
-            keep(record, f"CommentsCorrectionsList/{correction.tag}", text_of(correction))
+            keep(record, ID, f"CommentsCorrectionsList/{correction.tag}", text_of(correction))
         source, pmid, note = (xml_text(parts.get(name)) for name in ("RefSource", "PMID", "Note"))
         if text := " ".join(filter(None, (source, f"PMID: {pmid}" if pmid else "", note))):
-            keep(record, kind, text)
+            keep(record, ID, kind, text)
     if journal := xml_text(children(about.get("MedlineJournalInfo")).get("NlmUniqueID")):
-        keep(record, "NlmUniqueID", journal)
+        keep(record, ID, "NlmUniqueID", journal)
     for other in citation.iterfind("OtherAbstract") if "OtherAbstract" in about else ():
         if abstract := abstract_of(other):
-            keep(record, "OtherAbstract", abstract)
+            keep(record, ID, "OtherAbstract", abstract)
         keep_unread(record, other, children(other), ABSTRACT, "OtherAbstract/")
 
 
@@ -144,7 +138,7 @@ def of_article(record: Record, citation: Element, about: Parts, parts: Parts) ->
     ):
         for child in element if element is not None else ():
             if child.tag not in known and (text := text_of(child)):
-                keep(record, path + child.tag, text)
+                keep(record, ID, path + child.tag, text)
 
 
 def of_book(record: Record, document: Element, about: Parts, imprint: Parts) -> None:
@@ -164,9 +158,9 @@ def of_book(record: Record, document: Element, about: Parts, imprint: Parts) -> 
     keep_unread(record, publisher, children(publisher), PUBLISHER, "Book/Publisher/")
     keep_unread(record, abstract, children(abstract), ABSTRACT, "Abstract/")
     if not record.chapter_number and "LocationLabel" in about:
-        keep(record, "LocationLabel", text_of(about["LocationLabel"]))
+        keep(record, ID, "LocationLabel", text_of(about["LocationLabel"]))
     if "PubDate" in imprint and "ContributionDate" in about:
-        keep(record, "ContributionDate", " ".join(map(text_of, about["ContributionDate"])))
+        keep(record, ID, "ContributionDate", " ".join(map(text_of, about["ContributionDate"])))
 
 
 def keep_unread(record: Record, element: Element | None, parts: Parts, known: frozenset[str], path: str = "") -> None:
@@ -183,27 +177,27 @@ def keep_unread(record: Record, element: Element | None, parts: Parts, known: fr
         return
     for child in element:
         if child.tag not in known and (text := text_of(child)):
-            keep(record, path + child.tag, text)
+            keep(record, ID, path + child.tag, text)
 
 
 def keep_languages(record: Record, element: Element) -> None:
     """Keep the languages of a work behind its first."""
     for child in [*element.iterfind("Language")][1:]:
-        keep(record, "Language", text_of(child))
+        keep(record, ID, "Language", text_of(child))
 
 
 def keep_affiliations(record: Record, name: Name | None, author: Element, parts: Parts) -> None:
     """Keep the affiliations of an author, and whatever else is said of one, behind the family name."""
     who = (name.family or name.literal) if name else ""
     if len(parts) == len(author) and "AffiliationInfo" in parts and parts.keys() <= AUTHOR:
-        keep(record, "Affiliation", f"{who}: {_affiliation(parts['AffiliationInfo'])}")
+        keep(record, ID, "Affiliation", f"{who}: {_affiliation(parts['AffiliationInfo'])}")
         return
     for child in author:
         tag = child.tag
         if tag in _AFFILIATIONS:
-            keep(record, "Affiliation", f"{who}: {_affiliation(child)}")
+            keep(record, ID, "Affiliation", f"{who}: {_affiliation(child)}")
         elif tag not in AUTHOR and (text := text_of(child)):
-            keep(record, f"Author/{tag}", f"{who}: {text}")
+            keep(record, ID, f"Author/{tag}", f"{who}: {text}")
 
 
 _AFFILIATIONS = frozenset({"Affiliation", "AffiliationInfo"})
@@ -226,6 +220,6 @@ def keep_qualifiers(record: Record, headings: Element | None) -> None:
             descriptor, *qualifiers = [child.text or "" for child in heading]
             lines.append(f"{descriptor}: {', '.join(qualifiers)}")
         elif not len(heading):
-            keep(record, f"MeshHeadingList/{heading.tag}", text_of(heading))
+            keep(record, ID, f"MeshHeadingList/{heading.tag}", text_of(heading))
     if lines:
-        keep(record, "MeshHeading/QualifierName", "\n".join(lines))
+        keep(record, ID, "MeshHeading/QualifierName", "\n".join(lines))

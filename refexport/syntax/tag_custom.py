@@ -10,7 +10,7 @@ from refexport.record import Record
 from refexport.report import Report
 from refexport.syntax.others import lose_cut
 from refexport.syntax.tag_table import TagTable
-from refexport.syntax.tagged import one_line
+from refexport.syntax.tagged import as_list, one_line
 from refexport.syntax.trial import MISREAD, back_of, stand
 from refexport.unnamed import AND_OTHERS, OURS
 
@@ -47,7 +47,7 @@ def _own(writer: TagWriter, out: list[str], record: Record, fields: dict[str, An
     known: dict[str, Any] = {}
     for tag, value in fields.items():
         path = f"custom.{writer.table.format}.{tag}"
-        texts = [text for one in _listed(value) if (text := one_line(str(one)))]
+        texts = [text for one in as_list(value) if (text := one_line(str(one)))]
         if tag == writer.table.type_tag and writer.writes_unknown_type and writer.kind(record) == value:
             continue  # an unknown type, which stands in its own line
         if not texts or not _is_tag(writer.table, tag):
@@ -68,7 +68,7 @@ def _own(writer: TagWriter, out: list[str], record: Record, fields: dict[str, An
 
 def _put_own(writer: TagWriter, out: list[str], fields: dict[str, Any]) -> None:
     for tag, value in fields.items():
-        for text in _listed(value):
+        for text in as_list(value):
             writer.put(out, tag, text)
 
 
@@ -85,7 +85,3 @@ def _back(writer: TagWriter, out: list[str], record: Record, fields: dict[str, A
 
 def _is_tag(table: TagTable, tag: str) -> bool:
     return tag not in table.structural and re.fullmatch(table.tag_pattern, tag) is not None
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from refexport import extra
-from refexport.record import File, Name, Record
+from refexport.record import File, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax.not_applicable import NOT_APPLICABLE, drop_not_applicable
@@ -18,7 +18,7 @@ from refexport.syntax.others import keep_others
 from refexport.syntax.standard_numbers import set_standard_number
 from refexport.syntax.tag_dates import TAGGED_DATE, YEAR_TAGS, better_date, is_said, parse_tagged_date
 from refexport.syntax.tag_table import TagTable
-from refexport.syntax.tagged import Entry, Syntax, join, parse, unwrap
+from refexport.syntax.tagged import Entry, Syntax, as_list, join, parse, unwrap
 from refexport.text import identifiers
 from refexport.text.dates import edtf
 from refexport.text.names import parse_inverted, plain_person
@@ -37,7 +37,6 @@ Prepare = Callable[[Entry], Fields]
 
 _BLANKS = re.compile(" {2,}")
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
-_ET = ("et", "Et", "ET")
 _FLAT = {name: variable.kind for name, variable in VARIABLES.items()}
 _ATTRIBUTE = {name: variable.attribute for name, variable in VARIABLES.items()}
 
@@ -62,8 +61,7 @@ def read(
     for entry in parse(text, report, syntax):
         source.line = entry.line
         record = reader.record(entry)
-        if reader.may_be_cut or _ends_without_given(record.author) or _ends_without_given(record.editor):
-            keep_others(record)
+        keep_others(record)
         if record.volume in NOT_APPLICABLE or record.issue in NOT_APPLICABLE:
             drop_not_applicable(record, report, table.format)
         if record.custom and table.type_tag in record.custom.get(table.format, ()) and record.type == "document":
@@ -72,10 +70,6 @@ def read(
             report.warn("unknown-type", message, source=source.name, line=entry.line, record=record.id or None, raw=raw)
         _warn_of_dates(entry, record, report, source)
         yield record
-
-
-def _ends_without_given(names: tuple[Name, ...]) -> bool:
-    return len(names) > 1 and not names[-1].given
 
 
 def _warn_of_dates(entry: Entry, record: Record, report: Report, source: Source) -> None:
@@ -97,14 +91,11 @@ class TagReader:
         self.table, self.finish, self.prepare = table, finish, prepare
         self._beside: list[str] = []
         """Dates of the record that is read, of which another is its date."""
-        self.may_be_cut = False
-        """Whether a list of names ended in what may stand for others: in no given name, or in `al., et`."""
 
     def record(self, entry: Entry) -> Record:
         """Return the record of an entry."""
         table = self.table
         fields: Fields = self.prepare(entry) if self.prepare else {}
-        self.may_be_cut = False
         kind = join(entry.get(table.type_tag, [""])[0]).upper()
         labels, rest = self._labels(entry)
         named = labels.pop("type", "")
@@ -151,7 +142,7 @@ class TagReader:
             # Beside the year, it is read as no more than another year; in the tag of the date, it would be the date.
             tags = [tag for tag in reading if reading[tag] == "issued"]
             year = next((tag for tag in tags if tag in YEAR_TAGS), tags[0])
-            self._keep(custom, year, [*self._beside, *_listed(custom.get(year))])
+            self._keep(custom, year, [*self._beside, *as_list(custom.get(year, []))])
         return custom
 
     def _keep(self, custom: dict[str, Any], tag: str, values: list[str]) -> None:
@@ -207,8 +198,6 @@ class TagReader:
         attribute = _ATTRIBUTE[variable]
         names = tuple([plain_person(value) or parse_inverted(self.text(tag, value, "")) for value in values if value])
         fields[attribute] = fields[attribute] + names if attribute in fields else names
-        if names and (not (given := names[-1].given) or given in _ET):
-            self.may_be_cut = True
         return []
 
     def _set_date(self, fields: Fields, variable: str, tag: str, values: list[str]) -> list[str]:
@@ -339,7 +328,3 @@ def decode(value: str) -> str:
     """Return a value with its entities resolved and its HTML as CSL's markup."""
     value = html.unescape(value)
     return from_html(value.replace("&", "&amp;")) if "<" in value else value
-
-
-def _listed(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [] if value is None else [value]

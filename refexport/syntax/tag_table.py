@@ -66,6 +66,8 @@ class TagTable:
     """Variable that lines of the label tag are which have no label."""
     telling: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Tags beside those of variables that tell the reader something; the values that do, upper case, none for all."""
+    drops_doi_notes: bool = False
+    """Whether a note that says no more than the DOI is not read."""
     blank_line_ends: bool = False
     """Whether a blank line ends a record, so that no value may hold one."""
     guess: Callable[[Mapping[str, list[str]]], str] = field(default=lambda entry: "document")

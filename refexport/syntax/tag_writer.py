@@ -221,7 +221,7 @@ class TagWriter:
     def _put_paragraphs(self, out: list[str], record: Record, variable: str, tag: str, value: str) -> bool:
         if tag == self.table.label_tag and extra.parse(value)[0]:
             return False  # behind a label of its own, no line of it is read as what it names
-        if variable == "note" and self.table.format == "ris" and self._drops_note(record, value):
+        if variable == "note" and self.table.drops_doi_notes and self._drops_note(record, value):
             return True
         text, reason = value, ""
         if not value.isprintable():

@@ -304,3 +304,8 @@ def paragraphs(value: str, blank_line_ends: bool) -> str | None:
         lines = [line for line in lines if line]
     text = "\n".join(lines)
     return None if any(map(_TAGLIKE.match, lines[1:])) or unwrap(text) != text else text
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return the values of a custom field, which is one value or a list of several."""
+    return value if isinstance(value, list) else [value]

@@ -13,6 +13,7 @@ from refexport.record import Date, File, Record
 from refexport.report import Report
 from refexport.source import Source
 from refexport.syntax import xml
+from refexport.syntax.leftover import keep
 from refexport.syntax.others import keep_others
 from refexport.syntax.xml_endnote import PERIODICALS, layout, type_of, variables
 from refexport.syntax.xml_names import from_author
@@ -90,8 +91,7 @@ class Reader:
             self.keep(path, text)
 
     def keep(self, path: str, text: str) -> None:
-        fields = self.record.custom.setdefault(ID, {})
-        fields[path] = f"{fields[path]}\n{text}" if path in fields else text
+        keep(self.record, ID, path, text)
 
     def _contributors(self, element: xml.Element) -> None:
         for group in element:

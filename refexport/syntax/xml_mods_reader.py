@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from refexport.record import Date, File, Name, Record
-from refexport.syntax.mods_leftover import keep, keep_unread
+from refexport.syntax.leftover import keep
+from refexport.syntax.mods_leftover import keep_unread
 from refexport.syntax.mods_names import name_of, role_of
 from refexport.syntax.others import keep_others
 from refexport.syntax.xml import Element
 from refexport.syntax.xml_mods import (
     DETAILS,
+    ID,
     NAMESPACE,
     NUMBERS,
     OTHER_DATES,
@@ -98,7 +100,7 @@ def _titles(record: Record, mods: Element) -> None:
         elif kind == "abbreviated" and not record.title_short:
             record.title_short = title or None
         elif title:
-            keep(record, f"titleInfo:{kind or 'further'}", title)
+            keep(record, ID, f"titleInfo:{kind or 'further'}", title)
     if not record.title:
         others = (info for info in mods.iterfind("titleInfo") if info.get("type") != "abbreviated")
         record.title = next(filter(None, map(title_of, others)), None)
@@ -111,7 +113,7 @@ def _names(record: Record, element: Element, roles: dict[str, str]) -> None:
         name, terms = name_of(record, child)
         if child.get("type") == "conference":
             if name and record.event_title and name.literal:
-                keep(record, "name:conference", name.literal)
+                keep(record, ID, "name:conference", name.literal)
             record.event_title = record.event_title or (name.literal if name else None)
             continue
         variable, told = role_of(tuple(terms))
@@ -119,9 +121,9 @@ def _names(record: Record, element: Element, roles: dict[str, str]) -> None:
         if name and variable:
             found.setdefault(variable, []).append(name)
             if not told:
-                keep(record, "name/role", f"{name}: {', '.join(terms)}")
+                keep(record, ID, "name/role", f"{name}: {', '.join(terms)}")
         elif name:
-            keep(record, f"name:{terms[-1]}", str(name))
+            keep(record, ID, f"name:{terms[-1]}", str(name))
     for variable, names in found.items():
         record[variable] = (*record[variable], *names)
 
@@ -171,7 +173,7 @@ def _identifiers(record: Record, element: Element) -> None:
     for child in element.iterfind("identifier"):
         kind, text = (child.get("type") or "").lower(), text_of(child)
         if text and child.get("invalid") == "yes":
-            keep(record, f"identifier:invalid {kind}".strip(), text)
+            keep(record, ID, f"identifier:invalid {kind}".strip(), text)
         elif text:
             _identifier(record, kind, text)
 
@@ -196,7 +198,7 @@ def _identifier(record: Record, kind: str, text: str) -> None:
     elif kind == "uri" and not record.URL and text.startswith("http"):
         record.URL = text
     elif kind != "uri" or text not in {record.URL, *(file.path for file in record.files)}:
-        keep(record, f"identifier:{kind or 'untyped'}", text)
+        keep(record, ID, f"identifier:{kind or 'untyped'}", text)
 
 
 def _joined(before: str | None, text: str) -> str:
@@ -230,7 +232,7 @@ def _part(record: Record, element: Element, number: str) -> None:
             if variable and text and not record[variable]:
                 record[variable] = text
             elif text:
-                keep(record, f"detail:{kind}", text)
+                keep(record, ID, f"detail:{kind}", text)
         for extent in part.iterfind("extent"):
             if (extent.get("unit") or "page").startswith("page") and not record.page:
                 record.page = _page(extent)
@@ -253,7 +255,7 @@ def _description(record: Record, mods: Element) -> None:
         record.language = language_tag(text_of(code)) or None
         for term in mods.iterfind("language/languageTerm"):
             if language_tag(text := text_of(term)) != record.language:
-                keep(record, "language/languageTerm", text)
+                keep(record, ID, "language/languageTerm", text)
     record.abstract = "\n".join(filter(None, map(text_of, mods.iterfind("abstract")))) or None
     record.call_number = ", ".join(filter(None, map(text_of, mods.iterfind("classification")))) or None
     record.license = text_of(mods.find("accessCondition")) or None
@@ -327,14 +329,14 @@ def _notes(record: Record, mods: Element) -> None:
         if kind == "annotation" and not record.annote:
             record.annote = text or None
         elif kind and text:
-            keep(record, f"note:{kind}", text)
+            keep(record, ID, f"note:{kind}", text)
         elif text:
             plain.append(text)
     record.note = "\n".join(plain) or None
     for path in ("tableOfContents", "targetAudience", "subject/geographic", "subject/temporal"):
         for element in mods.iterfind(path):
             if text := text_of(element):
-                keep(record, path, text)
+                keep(record, ID, path, text)
 
 
 def _extension(record: Record, mods: Element) -> None:
