@@ -258,11 +258,12 @@ def _report_names(record: Record, item: Mapping[str, Any], report: Report) -> No
 def _report_beside(
     record: Record, value: dict[str, Any], known: frozenset[str], path: str, kind: str, report: Report
 ) -> None:
-    for key in value.keys() - known if not value.keys() <= known else ():
-        if not _is_blank(value[key]):
-            report.lose(
-                record.id, f"{path}.{key}", "dropped", f"{kind} have no place for it", format=ID, value=value[key]
-            )
+    if known.issuperset(value):
+        return
+    reason = f"{kind} have no place for it"
+    for key, beside in value.items():
+        if key not in known and not _is_blank(beside):
+            report.lose(record.id, f"{path}.{key}", "dropped", reason, format=ID, value=beside)
 
 
 _DATE_VARIABLES = {name: variable.attribute for name, variable in VARIABLES.items() if variable.kind == "date"}

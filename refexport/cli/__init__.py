@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from refexport import __version__
-from refexport.cli.terminal import Ended, end_on_signals, forget_output, say
+from refexport.cli.terminal import Ended, end_on_signals, flush_or_forget_output, forget_output, say
 from refexport.errors import RefexportError, UsageError
 from refexport.limits import LIMITS, raise_limits
 
@@ -117,6 +117,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except RefexportError as error:
         say(f"refexport: {error}")
+        flush_or_forget_output()
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except Ended as signal:
         click.echo(f"refexport: {signal}", err=True)

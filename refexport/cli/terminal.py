@@ -56,6 +56,14 @@ def _end(number: int, frame: object) -> None:
     raise Ended(number)
 
 
+def flush_or_forget_output() -> None:
+    """Write what standard output still holds, or drop it if it cannot be written: that was said."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        forget_output()
+
+
 def forget_output() -> None:
     """Drop what standard output could not take, which Python would try to write again on the way out."""
     with suppress(OSError, ValueError):

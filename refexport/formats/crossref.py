@@ -149,7 +149,7 @@ _SAID = {
     "subtype": "genre",
 }
 """Fields that may have more than a record has room for, to the attributes that hold what they say."""
-_MORE_DATES = frozenset("approved posted published-other accepted content-created content-updated".split())
+_MORE_DATES = "approved posted published-other accepted content-created content-updated".split()
 _KNOWN = rules(
     [
         *" ".join(LEFT_BEHIND.values()).split(),
@@ -240,8 +240,8 @@ def _record(work: dict[str, Any]) -> Record:
 
 def _keep_further(record: Record, work: dict[str, Any], custom: dict[str, Any]) -> None:
     """Keep the dates, licences, institutions and degree that are not in the record, or beside the one that is."""
-    for key in work.keys() & _MORE_DATES:
-        if (date := date_of(work[key])) and date not in (record.issued, record.available_date):
+    for key in _MORE_DATES:
+        if key in work and (date := date_of(work[key])) and date not in (record.issued, record.available_date):
             custom[key] = str(date)
     if record.type != "thesis" and (degree := text_of(work.get("degree"))):
         custom["degree"] = degree

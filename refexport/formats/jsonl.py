@@ -109,7 +109,9 @@ def _report_beside(record: Record, key: str, value: Any, report: Report) -> None
         # msgspec has refused what is no object.
         if known.issuperset(each):
             continue
-        for name in each.keys() - known:
+        for name in each:
+            if name in known:
+                continue
             path = f"{key.replace('-', '_')}{f'[{place}]' if type(value) is list else ''}.{name}"
             report.lose(record.id, path, "dropped", "no key of the record's", format=ID, value=each[name])
 

@@ -68,7 +68,9 @@ def unsaid(source: dict[str, Any], attributes: Mapping[str, str], record: Record
         attributes: names of fields to the attributes of the record, with blanks between, that may hold them.
         record: as it was read.
     """
-    for key in attributes.keys() & source.keys():
+    for key in attributes:
+        if key not in source:
+            continue
         value = source[key]
         if value in _BLANK or (type(value) is list and len(value) == 1 and type(value[0]) is str):
             continue

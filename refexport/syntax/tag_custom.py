@@ -62,8 +62,9 @@ def _own(writer: TagWriter, out: list[str], record: Record, fields: dict[str, An
     if known:
         standing = stand(known, writer.table.format, lambda some: _back(writer, out, record, some))
         _put_own(writer, out, standing)
-        for tag in known.keys() - standing.keys():
-            writer.lose(record, f"custom.{writer.table.format}.{tag}", "dropped", MISREAD, known[tag])
+        for tag in known:
+            if tag not in standing:
+                writer.lose(record, f"custom.{writer.table.format}.{tag}", "dropped", MISREAD, known[tag])
 
 
 def _put_own(writer: TagWriter, out: list[str], fields: dict[str, Any]) -> None:

@@ -313,8 +313,9 @@ class Writer:
         if doubtful:
             standing = stand(doubtful, ID, self._back)
             self.fields.update({path: _own(path, value) for path, value in standing.items()})
-            for path in doubtful.keys() - standing.keys():
-                self._lose(f"custom.{ID}.{path}", "dropped", MISREAD, doubtful[path])
+            for path in doubtful:
+                if path not in standing:
+                    self._lose(f"custom.{ID}.{path}", "dropped", MISREAD, doubtful[path])
         if self.record.part:
             self._lose("part", "dropped", "EndNote has no place for it", self.record.part)
 

@@ -131,8 +131,9 @@ class Writer:
     def _standing(self, own: dict[str, str], text: Callable[[dict[str, str]], str]) -> dict[str, str]:
         """Return the custom fields that are read back as such, and report the others."""
         standing = stand(own, ID, lambda some: back_of(self.read, text(some)))
-        for field in own.keys() - standing.keys():
-            self._lose(f"custom.{ID}.{field}", "dropped", MISREAD, own[field])
+        for field in own:
+            if field not in standing:
+                self._lose(f"custom.{ID}.{field}", "dropped", MISREAD, own[field])
         return standing
 
     def _elsewhere(self) -> frozenset[str]:
